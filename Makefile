@@ -1,0 +1,67 @@
+# The front door. Meson does the building; `make help` lists what there is.
+BUILD ?= build
+MESON = meson setup --reconfigure
+LISTEN ?= 127.0.0.1:8080
+
+.PHONY: help setup build run demo-reset test check asan torture fuzz bench browser tidy format preview coverage install clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## install the Debian packages of packages.txt (root or sudo)
+	@tools/setup
+
+$(BUILD)/build.ninja: | setup
+	@meson setup $(BUILD) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+
+build: $(BUILD)/build.ninja ## compile
+	@ninja -C $(BUILD) --quiet
+
+run: build ## serve a post with invented cases on http://127.0.0.1:8080
+	@[ -e $(BUILD)/demo/posko.db ] || $(BUILD)/posko demo $(BUILD)/demo
+	@exec $(BUILD)/posko serve $(BUILD)/demo --listen $(LISTEN)
+
+demo-reset: build ## throw the invented post away and make a new one
+	@rm -rf $(BUILD)/demo && $(BUILD)/posko demo $(BUILD)/demo
+
+test: build ## every test that gates
+	@tools/test $(BUILD)
+
+check: build ## fast: unit tests and the style check
+	@meson test -C $(BUILD) --suite unit --suite tidy --print-errorlogs
+
+asan: | setup ## unit, flow and torture tests under ASan and UBSan
+	@[ -e $(BUILD)-asan/build.ninja ] || meson setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	@meson test -C $(BUILD)-asan --print-errorlogs --no-suite browser
+
+torture: build ## power cuts, failing disks and kill -9, longer than in `make test`
+	@POSKO_TORTURE=long meson test -C $(BUILD) --suite torture --print-errorlogs -t 20
+
+fuzz: | setup ## the parsers under libFuzzer, 60 seconds each
+	@tools/fuzz
+
+bench: build ## measure, with peers and limits in the same run
+	@bench/run $(BUILD)
+
+browser: build ## the browser tests only
+	@meson test -C $(BUILD) --suite browser --print-errorlogs
+
+tidy: build ## layers, banned calls, lengths, unused keys
+	@$(BUILD)/tools/tidy .
+
+format: ## lay out the C with clang-format
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+preview: build ## every page from sample data, in build/preview
+	@ninja -C $(BUILD) --quiet preview
+
+coverage: | setup ## line coverage of the unit tests
+	@[ -e $(BUILD)-cov/build.ninja ] || meson setup $(BUILD)-cov -Db_coverage=true >/dev/null
+	@meson test -C $(BUILD)-cov --suite unit && ninja -C $(BUILD)-cov coverage-text && cat $(BUILD)-cov/meson-logs/coverage.txt
+
+install: build ## install under /usr/local (DESTDIR honoured)
+	@meson install -C $(BUILD)
+
+clean: ## remove what was built; the invented post goes with it
+	@rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-cov
