@@ -1,12 +1,9 @@
 /*
  * main: hands the words of the command line to the command table.
  */
-#include <stdio.h>
+#include "cli/cli.h"
 
 int main(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
-    fputs("posko: nothing is wired yet\n", stderr);
-    return 2;
+    return cli_main(argc, argv);
 }

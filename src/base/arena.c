@@ -24,8 +24,15 @@ struct block {
     _Alignas(ALIGN) unsigned char at[];
 };
 
+struct deferred {
+    struct deferred *older;
+    void (*fn)(void *arg);
+    void *arg;
+};
+
 struct arena {
     struct block *newest;
+    struct deferred *deferred;
     size_t cap, used;
 };
 
@@ -72,6 +79,8 @@ struct arena *arena_new(size_t cap_bytes)
 /* Keeps the first block, so that a reused arena costs no malloc for a small request. */
 void arena_reset(struct arena *a)
 {
+    for (; a->deferred; a->deferred = a->deferred->older)
+        a->deferred->fn(a->deferred->arg);
     while (a->newest->older) {
         struct block *b = a->newest;
         a->newest = b->older;
@@ -155,6 +164,17 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
     if (at && old)
         memcpy(at, old, old_size);
     return at;
+}
+
+bool arena_defer(struct arena *a, void (*fn)(void *arg), void *arg)
+{
+    struct deferred *d = ARENA_NEW(a, struct deferred);
+
+    if (!d)
+        return false;
+    *d = (struct deferred){ a->deferred, fn, arg };
+    a->deferred = d;
+    return true;
 }
 
 struct bytes arena_copy_bytes(struct arena *a, struct bytes b)

@@ -25,5 +25,9 @@ struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3)
 /* Grows the newest allocation in place where possible, else copies. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size) MUST_USE;
 
+/* Calls fn(arg) when the arena is reset or freed, the newest first: for the few things
+ * that libraries allocate elsewhere. False past the cap; then nothing is registered. */
+bool arena_defer(struct arena *a, void (*fn)(void *arg), void *arg) MUST_USE;
+
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_alloc((a), (count), sizeof(type)))

@@ -51,6 +51,26 @@ void json_release(json_t **value)
     *value = NULL;
 }
 
+static int dump_to_buf(const char *at, size_t len, void *buf)
+{
+    buf_add(buf, at, len);
+    return 0;
+}
+
+enum err json_write(struct cx *cx, const json_t *value, struct str *out)
+{
+    struct buf b = buf_in(cx->arena, 1 << 20);
+    struct str text;
+
+    if (json_dump_callback(value, dump_to_buf, &b, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+        return FAIL(cx, ERR_TOO_LARGE, "JSON to write");
+    text = buf_end(&b);
+    if (!text.at)
+        return FAIL(cx, ERR_TOO_LARGE, "JSON to write");
+    *out = text;
+    return OK;
+}
+
 struct str json_text(const json_t *object, const char *key)
 {
     const json_t *v = json_object_get(object, key);
@@ -179,4 +199,10 @@ void json_put_bool(struct json_out *o, const char *key, bool v)
 {
     json_key(o, key);
     json_bool(o, v);
+}
+
+void json_raw(struct json_out *o, struct str json)
+{
+    comma(o);
+    buf_str(o->buf, json);
 }

@@ -12,6 +12,9 @@
 enum err json_read(struct cx *cx, struct str text, json_t **out) MUST_USE;
 void json_release(json_t **value);
 
+/* The value as compact JSON in the arena. */
+enum err json_write(struct cx *cx, const json_t *value, struct str *out) MUST_USE;
+
 /* The member as text that lives as long as the value; "" if absent, null or
  * not a string. Use json_object_get where the difference matters. */
 struct str json_text(const json_t *object, const char *key);
@@ -33,6 +36,7 @@ void json_str(struct json_out *o, struct str v);
 void json_int(struct json_out *o, int64_t v);
 void json_bool(struct json_out *o, bool v);
 void json_nil(struct json_out *o);
+void json_raw(struct json_out *o, struct str json); /* a whole value that is JSON already */
 /* key and value at once; an empty text is written as "", a DAY_NONE is not ours to know */
 void json_put(struct json_out *o, const char *key, struct str v);
 void json_put_int(struct json_out *o, const char *key, int64_t v);

@@ -89,6 +89,27 @@ static void two_growing_buffers_do_not_share_memory(void **state)
     arena_free(a);
 }
 
+static void count_up(void *arg)
+{
+    ++*(int *)arg;
+}
+
+static void what_was_deferred_runs_once_at_reset(void **state)
+{
+    struct arena *a = arena_new(4096);
+    int n = 0;
+
+    (void)state;
+    assert_true(arena_defer(a, count_up, &n));
+    assert_true(arena_defer(a, count_up, &n));
+    assert_int_equal(n, 0);
+    arena_reset(a);
+    assert_int_equal(n, 2);
+    assert_true(arena_defer(a, count_up, &n));
+    arena_free(a);
+    assert_int_equal(n, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -96,6 +117,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_and_aligned_also_after_reuse),
         cmocka_unit_test(a_buffer_grows_to_its_own_maximum_and_then_says_so),
         cmocka_unit_test(a_buffer_in_a_full_arena_fails_quietly),
+        cmocka_unit_test(what_was_deferred_runs_once_at_reset),
         cmocka_unit_test(two_growing_buffers_do_not_share_memory),
     };
 

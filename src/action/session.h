@@ -1,0 +1,77 @@
+/*
+ * session: who is asking. Signing in, coming back with a code, and what a
+ * cookie's token opens (ledger.md section 6.2 and 9).
+ *
+ * A session row holds nothing readable without the token in the person's
+ * cookie. Officers: idle 15 minutes, 8 hours in all. Reporters: idle 15 minutes.
+ */
+#pragma once
+#include "action/env.h"
+#include "domain/ids.h"
+#include "store/db.h"
+#include "vault/code.h"
+#include "vault/session.h"
+
+#define OFFICER_IDLE_US (15 * INT64_C(60000000))
+#define OFFICER_ABSOLUTE_US (8 * HOUR_US)
+#define REPORTER_IDLE_US (15 * INT64_C(60000000))
+
+struct officer_session {
+    struct officer_id id;
+    struct str name, initials;
+    enum agency_code agency;
+    const struct agency *of;      /* in env->agencies */
+    struct agency_keys keys;      /* the agency's secrets: this request's arena only */
+    int64_t started_us, expires_us;
+};
+
+struct reporter_session {
+    struct case_id id;
+    struct str number;            /* "JPR-7K3QX" */
+    struct reporter_keys keys;
+    int64_t expires_us;
+};
+
+/* What the token opens. ERR_DENIED for none, ended, or of a disabled officer.
+ * *out lives in the arena. refresh (may be NULL) says whether session_touch is due. */
+enum err officer_session_open(struct cx *cx, const struct env *env, struct db *db, struct str token,
+                              const struct officer_session **out, bool *refresh) MUST_USE;
+enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db, struct str token,
+                               const struct reporter_session **out, bool *refresh) MUST_USE;
+/* On the writer: the session was used now. */
+enum err session_touch(struct cx *cx, struct db *tx, struct str token) MUST_USE;
+/* On the writer: the session ends. */
+enum err session_end(struct cx *cx, struct db *tx, struct str token) MUST_USE;
+
+/* Signing in. check runs in the slow lane: password, second factor, keys. It always
+ * does the same work, and never says what was wrong. */
+struct sign_in {
+    bool fine, waiting;            /* waiting: too many tries; wait_s says how long */
+    int wait_s;
+    struct str token;              /* for the cookie */
+    struct officer_id officer;
+    bool officer_known;
+    int64_t totp_step;
+    struct session_id session;
+    struct bytes blob;
+};
+enum err sign_in_check(struct cx *cx, const struct env *env, struct db *db, struct str login,
+                       struct str password, struct str totp, struct sign_in *out) MUST_USE;
+/* On the writer: opens the session, or counts the failed try. */
+enum err sign_in_write(struct cx *cx, const struct env *env, struct db *tx,
+                       const struct sign_in *in) MUST_USE;
+
+/* Coming back with a code; the same for a wrong code and a missing case: ERR_DENIED. */
+struct come_back {
+    struct str token;
+    struct session_id session;
+    struct bytes blob;
+    struct reporter_session reporter;
+};
+enum err come_back_check(struct cx *cx, const struct env *env, struct db *db, struct str typed,
+                         struct come_back *out) MUST_USE;
+enum err come_back_write(struct cx *cx, const struct env *env, struct db *tx,
+                         const struct come_back *in) MUST_USE;
+
+/* What an officer's second-factor secret is sealed under: "totp|<officer id>". */
+struct str totp_context(struct arena *arena, struct officer_id id);

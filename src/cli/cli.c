@@ -1,0 +1,181 @@
+/* cli: the command table, and what all commands share. */
+#include "cli/cli.h"
+#include "base/file.h"
+#include "cli/builtin_rules.h"
+#include "page/embedded.h"
+#include "regions_files.h"
+#include "vault/keys.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct command commands[] = {
+    { "init", "DIR [--config FILE]", "make a post's data directory and its five agencies",
+      "Makes DIR with posko.conf, posko.db and server.key, and one first officer for each\n"
+      "agency. Prints five slips (login, password, second factor): hand each to its agency;\n"
+      "they are shown once and kept nowhere.\n",
+      cmd_init },
+    { "serve", "DIR [--listen ADDR:PORT]", "run the post",
+      "Answers until it is told to stop (SIGTERM, SIGINT). `--listen 127.0.0.1:0` picks a free\n"
+      "port and prints it.\n",
+      cmd_serve },
+    { "demo", "DIR [--cases N]", "fill a fresh directory with a believable post",
+      "Invented people and cases in every state, with clocks near, met and missed.\n"
+      "`posko demo DIR --codes` prints the six digits its officers need to sign in now.\n",
+      cmd_demo },
+    { "triage", "[FILE] [--rules FILE]", "facts as JSON in, what the rules find as JSON out",
+      "Reads one JSON object from FILE or standard input and prints what the rules say: what\n"
+      "kind of intake it is, who may decide, by when, and what is missing. No database.\n",
+      cmd_triage },
+    { "agency", "list DIR", "the post's agencies and their public keys", "", cmd_agency },
+    { "officer", "list|add|disable DIR ...", "administration of officers without a browser",
+      "posko officer list DIR\n"
+      "posko officer add DIR LOGIN NAME --by COLLEAGUE    hands the agency's keys on; asks for\n"
+      "                                                   the colleague's password on standard input\n"
+      "posko officer disable DIR LOGIN                    ends access and sessions\n",
+      cmd_officer },
+    { "config", "show|check DIR", "every setting with its default, meaning and value", "",
+      cmd_config },
+};
+const size_t commands_len = COUNT_OF(commands);
+
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < commands_len; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static void help_all(FILE *to)
+{
+    fputs("posko: a joint post that watches neutrality in a regional election\n\nusage:\n", to);
+    for (size_t i = 0; i < commands_len; i++)
+        fprintf(to, "  posko %-8s %-26s %s\n", commands[i].name, commands[i].args,
+                commands[i].summary);
+    fputs("\n`posko COMMAND --help` tells more. Exit: 0 fine, 1 refused or failed, 2 misuse.\n", to);
+}
+
+static void help_one(FILE *to, const struct command *c)
+{
+    fprintf(to, "usage: posko %s %s\n%s\n", c->name, c->args, c->summary);
+    if (c->help[0])
+        fprintf(to, "\n%s", c->help);
+}
+
+int cli_main(int argc, char **argv)
+{
+    const struct command *c = argc > 1 ? command_find(argv[1]) : NULL;
+
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+        c = argc > 2 ? command_find(argv[2]) : NULL;
+        if (c)
+            help_one(stdout, c);
+        else
+            help_all(stdout);
+        return EXIT_FINE;
+    }
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        puts("posko " POSKO_VERSION);
+        return EXIT_FINE;
+    }
+    if (!c) {
+        if (argc > 1)
+            fprintf(stderr, "posko: there is no command \"%s\"\n", argv[1]);
+        help_all(stderr);
+        return EXIT_MISUSE;
+    }
+    for (int i = 2; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0) {
+            help_one(stdout, c);
+            return EXIT_FINE;
+        }
+    if (!vault_start()) {
+        fputs("posko: this machine gives no random bytes\n", stderr);
+        return EXIT_FAILED;
+    }
+    return c->run(argc - 1, argv + 1);
+}
+
+static bool misuse(const char *command, const char *what, const char *which)
+{
+    const struct command *c = command_find(command);
+
+    fprintf(stderr, "posko %s: %s%s\n", command, what, which);
+    if (c)
+        fprintf(stderr, "usage: posko %s %s\n", c->name, c->args);
+    return false;
+}
+
+bool cli_words(int argc, char **argv, struct option *options, size_t options_len, size_t min,
+               size_t max, struct words *out)
+{
+    out->len = 0;
+    for (int i = 1; i < argc; i++) {
+        struct option *found = NULL;
+
+        if (strncmp(argv[i], "--", 2) != 0) {
+            if (out->len == COUNT_OF(out->at) || out->len == max)
+                return misuse(argv[0], "too many words: ", argv[i]);
+            out->at[out->len++] = argv[i];
+            continue;
+        }
+        for (size_t o = 0; o < options_len; o++)
+            if (strcmp(options[o].name, argv[i]) == 0)
+                found = &options[o];
+        if (!found)
+            return misuse(argv[0], "unknown option ", argv[i]);
+        if (found->value && i + 1 == argc)
+            return misuse(argv[0], "a value is missing after ", argv[i]);
+        found->given = found->value ? argv[++i] : "";
+    }
+    return out->len >= min || misuse(argv[0], "something is missing", "");
+}
+
+int cli_fail(const struct cx *cx, enum err err)
+{
+    fprintf(stderr, "posko: %s\n", cx->note.text[0] ? cx->note.text : err_name(err));
+    return EXIT_FAILED;
+}
+
+/* The operator's rule sets stand behind ours; of two for a day the later one counts. */
+static enum err rules_of_post(struct cx *cx, const char *dir, struct rule_sets *sets)
+{
+    const char *folder = file_join(cx->arena, dir, "rules");
+    struct dirent **names = NULL;
+    int count = folder ? scandir(folder, &names, NULL, alphasort) : -1;
+    enum err err = OK;
+
+    for (int i = 0; i < count; i++) {
+        struct rule_sets one;
+
+        if (err == OK && str_ends(str_of(names[i]->d_name), STR(".yaml"))) {
+            err = rule_sets_file(cx, file_join(cx->arena, folder, names[i]->d_name), &one);
+            if (err == OK)
+                err = rule_sets_add(cx, sets, one.books[0]);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return err;
+}
+
+enum err cli_carried(struct cx *cx, const char *dir, struct carried *out)
+{
+    const struct embedded *regions = embedded_find(regions_files, regions_files_len,
+                                                   STR("indonesia.tsv"));
+    const struct embedded *zones = embedded_find(regions_files, regions_files_len,
+                                                 STR("zones.tsv"));
+    struct rule_sets sets;
+
+    TRY(rule_sets_builtin(cx, &sets));
+    if (dir)
+        TRY(rules_of_post(cx, dir, &sets));
+    *out = (struct carried){
+        .regions = { (const char *)regions->plain.at, regions->plain.len },
+        .zones = { (const char *)zones->plain.at, zones->plain.len },
+        .books = sets.books, .books_len = sets.count,
+    };
+    return OK;
+}

@@ -1,0 +1,150 @@
+/*
+ * serve: `posko serve DIR`: opens the post, starts the server and what runs beside
+ * it, and waits to be told to stop.
+ */
+#include "action/miss_deadlines.h"
+#include "action/tidy_up.h"
+#include "cli/cli.h"
+#include "base/file.h"
+#include "web/routes.h"
+#include "web/server.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ARENA_MAX (64u << 20)
+#define CLOCK_EVERY_S 20
+#define CLOCKS_AT_ONCE 200
+
+static const struct env *env_of_job(void *arg)
+{
+    return *(const struct env *const *)arg;
+}
+
+/* Due dates that have passed become events; nothing but the clock is asked. */
+static enum err clock_run(struct cx *cx, struct db *tx, void *arg, bool *changed_public)
+{
+    size_t count = 0;
+
+    TRY(miss_deadlines_run(cx, env_of_job(arg), tx, CLOCKS_AT_ONCE, &count));
+    *changed_public = count > 0;
+    return tidy_up(cx, tx);
+}
+
+/* Core files and swap would keep what people wrote (ledger.md section 6.6). */
+static void process_harden(void)
+{
+    struct rlimit none = { 0, 0 };
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+static struct server_config config_of(const struct settings *s, const struct env *env,
+                                      const char *db_path, const char *listen)
+{
+    struct server_config c = server_defaults();
+
+    c.listen = listen ? str_of(listen) : s->listen;
+    c.env = env;
+    c.db_path = db_path;
+    c.threads = (unsigned)s->threads;
+    c.connections_max = (unsigned)s->connections_max;
+    c.idle_s = (unsigned)s->idle_s;
+    c.header_ms = (unsigned)s->header_s * 1000;
+    c.lane_threads = (unsigned)s->lane_threads;
+    c.lane_queue = (unsigned)s->lane_queue;
+    c.writer_queue = (unsigned)s->writer_queue;
+    c.behind_proxy = s->behind_proxy;
+    c.limit_local = s->limit_local;
+    c.log_fd = STDERR_FILENO;
+    return c;
+}
+
+/* The engine's limits, with those that are settings put in. */
+static size_t limits_of(const struct settings *s, struct limit_rule out[LIMIT_RULES_MAX])
+{
+    for (size_t i = 0; i < limit_defaults_len; i++) {
+        out[i] = limit_defaults[i];
+        if (strcmp(out[i].name, "file") == 0)
+            out[i].per_hour = (unsigned)s->filings_per_hour;
+        else if (strcmp(out[i].name, "code") == 0)
+            out[i].per_hour = (unsigned)s->code_tries_per_hour;
+    }
+    return limit_defaults_len;
+}
+
+/* The address as asked for, with the port that was found. */
+static struct str served_at(struct arena *arena, struct str listen, int port)
+{
+    size_t host = listen.len;
+
+    while (host > 0 && listen.at[host - 1] != ':')
+        host--;
+    return arena_printf(arena, "%.*s%d", STR_FMT(str_first(listen, host)), port);
+}
+
+/* Waits for SIGTERM or SIGINT, and hands the clock its turn meanwhile. */
+static void serve_until_told(struct cx *cx, struct server *server, const struct env *env,
+                             const sigset_t *stop)
+{
+    const struct writer_job job = { clock_run };
+    struct timespec wait = { 0, 0 };
+
+    while (sigtimedwait(stop, NULL, &wait) < 0) {
+        if (writer_submit(server_writer(server), cx, job, &env, sizeof env) != OK)
+            fputs("posko: the writer is full; the clock waits for its next turn\n", stderr);
+        wait.tv_sec = CLOCK_EVERY_S;
+    }
+}
+
+static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
+{
+    AUTO(db_close) struct db *db = NULL;
+    struct settings settings;
+    struct server_config config;
+    struct limit_rule limits[LIMIT_RULES_MAX];
+    struct carried carried;
+    struct server *server;
+    struct env *env;
+    sigset_t stop;
+
+    TRY(cli_carried(cx, dir, &carried));
+    TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
+    db_close(&db);
+    config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);
+    config.limits = limits;
+    config.limits_len = limits_of(&settings, limits);
+    TRY(routes_all(cx, &config.routes, &config.routes_len));
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigaddset(&stop, SIGINT);
+    sigprocmask(SIG_BLOCK, &stop, NULL); /* before the threads, so that all have it so */
+    TRY(server_start(cx, &config, &server));
+    printf("%.*s answers on http://%.*s\n", STR_FMT(env->post_name),
+           STR_FMT(served_at(cx->arena, config.listen, server_port(server))));
+    fflush(stdout);
+    serve_until_told(cx, server, env, &stop);
+    server_stop(server);
+    return OK;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    struct option options[] = { { "--listen", true, NULL } };
+    struct arena *arena = arena_new(ARENA_MAX);
+    struct words words;
+    struct cx cx = cx_system(arena);
+    enum err err;
+
+    if (!cli_words(argc, argv, options, COUNT_OF(options), 1, 1, &words))
+        return EXIT_MISUSE;
+    process_harden();
+    err = serve_run(&cx, words.at[0], options[0].given);
+    arena_free(arena);
+    return err == OK ? EXIT_FINE : cli_fail(&cx, err);
+}

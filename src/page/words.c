@@ -1,0 +1,238 @@
+/*
+ * words: tables from code to catalogue key.
+ */
+#include "page/words.h"
+
+#define WORDS(fn, type, table)                                                    \
+    struct msg fn(enum type c)                                                    \
+    {                                                                             \
+        return (size_t)c < COUNT_OF(table) ? MSG(table[c]) : MSG(T_NONE);         \
+    }
+
+static const enum text_key category_keys[] = {
+    [CATEGORY_NONE] = T_CATEGORY_NONE,
+    [CATEGORY_ASN] = T_CATEGORY_ASN,
+    [CATEGORY_KEPALA_DESA] = T_CATEGORY_KEPALA_DESA,
+    [CATEGORY_POLRI] = T_CATEGORY_POLRI,
+    [CATEGORY_TNI] = T_CATEGORY_TNI,
+    [CATEGORY_PEJABAT_NEGARA] = T_CATEGORY_PEJABAT_NEGARA,
+    [CATEGORY_BUMD] = T_CATEGORY_BUMD,
+    [CATEGORY_PENYELENGGARA] = T_CATEGORY_PENYELENGGARA,
+    [CATEGORY_OTHER] = T_CATEGORY_OTHER,
+};
+WORDS(category_words, reported_category, category_keys)
+
+static const enum text_key act_keys[] = {
+    [ACT_MEDSOS_DUKUNGAN] = T_ACT_MEDSOS_DUKUNGAN,
+    [ACT_FOTO_SIMBOL] = T_ACT_FOTO_SIMBOL,
+    [ACT_IKUT_KAMPANYE] = T_ACT_IKUT_KAMPANYE,
+    [ACT_APK_ATRIBUT] = T_ACT_APK_ATRIBUT,
+    [ACT_MOBILISASI] = T_ACT_MOBILISASI,
+    [ACT_TINDAKAN_MENGUNTUNGKAN] = T_ACT_TINDAKAN_MENGUNTUNGKAN,
+    [ACT_FASILITAS_NEGARA] = T_ACT_FASILITAS_NEGARA,
+    [ACT_MUTASI_PEJABAT] = T_ACT_MUTASI_PEJABAT,
+    [ACT_KAMPANYE_TANPA_CUTI] = T_ACT_KAMPANYE_TANPA_CUTI,
+    [ACT_PELIBATAN_OLEH_PASLON] = T_ACT_PELIBATAN_OLEH_PASLON,
+    [ACT_KODE_ETIK_PENYELENGGARA] = T_ACT_KODE_ETIK_PENYELENGGARA,
+    [ACT_INTIMIDASI] = T_ACT_INTIMIDASI,
+    [ACT_POLITIK_UANG] = T_ACT_POLITIK_UANG,
+    [ACT_BUKAN_PELANGGARAN] = T_ACT_BUKAN_PELANGGARAN,
+    [ACT_TIDAK_JELAS] = T_ACT_TIDAK_JELAS,
+};
+WORDS(act_words, act, act_keys)
+
+static const enum text_key role_keys[] = {
+    [ROLE_KEPALA_DESA] = T_ROLE_KEPALA_DESA,
+    [ROLE_PERANGKAT_DESA] = T_ROLE_PERANGKAT_DESA,
+    [ROLE_STAF] = T_ROLE_STAF,
+    [ROLE_PEJABAT] = T_ROLE_PEJABAT,
+    [ROLE_CAMAT] = T_ROLE_CAMAT,
+    [ROLE_LURAH] = T_ROLE_LURAH,
+    [ROLE_GURU] = T_ROLE_GURU,
+    [ROLE_HONORER] = T_ROLE_HONORER,
+    [ROLE_RT_RW] = T_ROLE_RT_RW,
+    [ROLE_PURNAWIRAWAN] = T_ROLE_PURNAWIRAWAN,
+    [ROLE_KELUARGA] = T_ROLE_KELUARGA,
+    [ROLE_TIM] = T_ROLE_TIM,
+    [ROLE_ANGGOTA] = T_ROLE_ANGGOTA,
+    [ROLE_KOMANDAN] = T_ROLE_KOMANDAN,
+    [ROLE_KEPALA_DAERAH] = T_ROLE_KEPALA_DAERAH,
+    [ROLE_PJ_KEPALA_DAERAH] = T_ROLE_PJ_KEPALA_DAERAH,
+    [ROLE_MENTERI] = T_ROLE_MENTERI,
+    [ROLE_DPRD] = T_ROLE_DPRD,
+    [ROLE_DIREKSI] = T_ROLE_DIREKSI,
+    [ROLE_KARYAWAN] = T_ROLE_KARYAWAN,
+};
+WORDS(role_words, role, role_keys)
+
+static const enum text_key body_keys[] = {
+    [BODY_KPU] = T_BODY_KPU,
+    [BODY_PPK] = T_BODY_PPK,
+    [BODY_PPS] = T_BODY_PPS,
+    [BODY_KPPS] = T_BODY_KPPS,
+    [BODY_BAWASLU] = T_BODY_BAWASLU,
+    [BODY_PANWASCAM] = T_BODY_PANWASCAM,
+    [BODY_PKD] = T_BODY_PKD,
+    [BODY_PTPS] = T_BODY_PTPS,
+};
+WORDS(body_words, body, body_keys)
+
+static const enum text_key channel_keys[] = {
+    [CHANNEL_WEB] = T_CHANNEL_WEB,
+    [CHANNEL_WALK_IN] = T_CHANNEL_WALK_IN,
+    [CHANNEL_PHONE] = T_CHANNEL_PHONE,
+    [CHANNEL_WHATSAPP] = T_CHANNEL_WHATSAPP,
+    [CHANNEL_SMS] = T_CHANNEL_SMS,
+    [CHANNEL_TELEGRAM] = T_CHANNEL_TELEGRAM,
+    [CHANNEL_EMAIL] = T_CHANNEL_EMAIL,
+    [CHANNEL_LETTER] = T_CHANNEL_LETTER,
+    [CHANNEL_SUPERVISION] = T_CHANNEL_SUPERVISION,
+};
+WORDS(channel_words, channel, channel_keys)
+
+static const enum text_key standing_keys[] = {
+    [STANDING_PEMILIH] = T_STANDING_PEMILIH,
+    [STANDING_PEMANTAU] = T_STANDING_PEMANTAU,
+    [STANDING_PESERTA] = T_STANDING_PESERTA,
+    [STANDING_PENGAWAS] = T_STANDING_PENGAWAS,
+};
+WORDS(standing_words, standing, standing_keys)
+
+static const enum text_key mode_keys[] = {
+    [MODE_ANONYMOUS] = T_MODE_ANONYMOUS,
+    [MODE_CONFIDENTIAL] = T_MODE_CONFIDENTIAL,
+    [MODE_NAMED] = T_MODE_NAMED,
+};
+WORDS(mode_words, report_mode, mode_keys)
+
+static const enum text_key authority_keys[] = {
+    [AUTHORITY_BAWASLU_KABKOTA] = T_AUTHORITY_BAWASLU_KABKOTA,
+    [AUTHORITY_BAWASLU_PROV] = T_AUTHORITY_BAWASLU_PROV,
+    [AUTHORITY_BAWASLU_RI] = T_AUTHORITY_BAWASLU_RI,
+    [AUTHORITY_BAWASLU_KABKOTA_ETIK] = T_AUTHORITY_BAWASLU_KABKOTA_ETIK,
+    [AUTHORITY_GAKKUMDU] = T_AUTHORITY_GAKKUMDU,
+    [AUTHORITY_BKN] = T_AUTHORITY_BKN,
+    [AUTHORITY_PPK_INSTANSI] = T_AUTHORITY_PPK_INSTANSI,
+    [AUTHORITY_KASN] = T_AUTHORITY_KASN,
+    [AUTHORITY_BUPATI] = T_AUTHORITY_BUPATI,
+    [AUTHORITY_PROPAM_POLRES] = T_AUTHORITY_PROPAM_POLRES,
+    [AUTHORITY_PROPAM_POLDA] = T_AUTHORITY_PROPAM_POLDA,
+    [AUTHORITY_PROPAM_MABES] = T_AUTHORITY_PROPAM_MABES,
+    [AUTHORITY_INFO_PROPAM] = T_AUTHORITY_INFO_PROPAM,
+    [AUTHORITY_POM_TNI] = T_AUTHORITY_POM_TNI,
+    [AUTHORITY_KPU_KABKOTA] = T_AUTHORITY_KPU_KABKOTA,
+    [AUTHORITY_DKPP] = T_AUTHORITY_DKPP,
+    [AUTHORITY_PIMPINAN_BUMD] = T_AUTHORITY_PIMPINAN_BUMD,
+    [AUTHORITY_POLRES_RESKRIM] = T_AUTHORITY_POLRES_RESKRIM,
+    [AUTHORITY_LPSK] = T_AUTHORITY_LPSK,
+    [AUTHORITY_POSKO_TRIAGE] = T_AUTHORITY_POSKO_TRIAGE,
+    [AUTHORITY_POSKO_ANSWER] = T_AUTHORITY_POSKO_ANSWER,
+};
+WORDS(authority_words, authority, authority_keys)
+
+static const enum text_key agency_keys[] = {
+    [AGENCY_PROPAM] = T_AGENCY_PROPAM,
+    [AGENCY_PROVOS_TNI] = T_AGENCY_PROVOS_TNI,
+    [AGENCY_KPU] = T_AGENCY_KPU,
+    [AGENCY_BAWASLU] = T_AGENCY_BAWASLU,
+    [AGENCY_KESBANGPOL] = T_AGENCY_KESBANGPOL,
+};
+WORDS(agency_words, agency_code, agency_keys)
+
+static const enum text_key missing_keys[] = {
+    [MISSING_IDENTITAS_PELAPOR] = T_MISSING_IDENTITAS_PELAPOR,
+    [MISSING_KEDUDUKAN_PELAPOR] = T_MISSING_KEDUDUKAN_PELAPOR,
+    [MISSING_IDENTITAS_TERLAPOR] = T_MISSING_IDENTITAS_TERLAPOR,
+    [MISSING_PERBUATAN_TERLAPOR] = T_MISSING_PERBUATAN_TERLAPOR,
+    [MISSING_WAKTU_KEJADIAN] = T_MISSING_WAKTU_KEJADIAN,
+    [MISSING_TEMPAT_KEJADIAN] = T_MISSING_TEMPAT_KEJADIAN,
+    [MISSING_URAIAN_KEJADIAN] = T_MISSING_URAIAN_KEJADIAN,
+    [MISSING_SAKSI] = T_MISSING_SAKSI,
+    [MISSING_BUKTI] = T_MISSING_BUKTI,
+};
+WORDS(missing_words, missing, missing_keys)
+
+static const enum text_key intake_keys[] = {
+    [INTAKE_LAPORAN] = T_INTAKE_LAPORAN,
+    [INTAKE_INFORMASI_AWAL] = T_INTAKE_INFORMASI_AWAL,
+    [INTAKE_TEMUAN] = T_INTAKE_TEMUAN,
+};
+WORDS(intake_words, intake_kind, intake_keys)
+
+static const enum text_key urgency_keys[] = {
+    [URGENCY_NORMAL] = T_URGENCY_NORMAL,
+    [URGENCY_HIGH] = T_URGENCY_HIGH,
+    [URGENCY_IMMEDIATE] = T_URGENCY_IMMEDIATE,
+};
+WORDS(urgency_words, urgency, urgency_keys)
+
+static const enum text_key timeliness_keys[] = {
+    [TIMELINESS_IN_TIME] = T_TIMELINESS_IN_TIME,
+    [TIMELINESS_BORDERLINE] = T_TIMELINESS_BORDERLINE,
+    [TIMELINESS_LATE] = T_TIMELINESS_LATE,
+    [TIMELINESS_UNKNOWN] = T_TIMELINESS_UNKNOWN,
+};
+WORDS(timeliness_words, timeliness, timeliness_keys)
+
+static const enum text_key clock_keys[] = {
+    [CLOCK_FILING] = T_CLOCK_FILING,
+    [CLOCK_INITIAL_REVIEW] = T_CLOCK_INITIAL_REVIEW,
+    [CLOCK_COMPLETION] = T_CLOCK_COMPLETION,
+    [CLOCK_HANDLING_3] = T_CLOCK_HANDLING_3,
+    [CLOCK_HANDLING_5] = T_CLOCK_HANDLING_5,
+    [CLOCK_TRACING] = T_CLOCK_TRACING,
+    [CLOCK_POLICE_HANDOVER] = T_CLOCK_POLICE_HANDOVER,
+    [CLOCK_INVESTIGATION_14WD] = T_CLOCK_INVESTIGATION_14WD,
+    [CLOCK_BKN_VERIFICATION] = T_CLOCK_BKN_VERIFICATION,
+    [CLOCK_SP3D_20WD] = T_CLOCK_SP3D_20WD,
+    [CLOCK_TNI_FORWARD_24H] = T_CLOCK_TNI_FORWARD_24H,
+};
+WORDS(clock_words, clock_name, clock_keys)
+
+static const enum text_key stage_keys[] = {
+    [STAGE_RECEIVED] = T_STAGE_RECEIVED,
+    [STAGE_REVIEWED] = T_STAGE_REVIEWED,
+    [STAGE_REGISTERED] = T_STAGE_REGISTERED,
+    [STAGE_REFERRED] = T_STAGE_REFERRED,
+    [STAGE_DECIDED] = T_STAGE_DECIDED,
+    [STAGE_CLOSED] = T_STAGE_CLOSED,
+};
+WORDS(stage_words, case_stage, stage_keys)
+
+static const enum text_key result_keys[] = {
+    [RESULT_ADMIN] = T_RESULT_ADMIN,
+    [RESULT_ETHICS] = T_RESULT_ETHICS,
+    [RESULT_CRIME] = T_RESULT_CRIME,
+    [RESULT_OTHER_LAW] = T_RESULT_OTHER_LAW,
+    [RESULT_NO_VIOLATION] = T_RESULT_NO_VIOLATION,
+    [RESULT_STOPPED] = T_RESULT_STOPPED,
+    [RESULT_NOT_REGISTERED] = T_RESULT_NOT_REGISTERED,
+    [RESULT_FORWARDED] = T_RESULT_FORWARDED,
+    [RESULT_INFORMED] = T_RESULT_INFORMED,
+    [RESULT_MERGED] = T_RESULT_MERGED,
+};
+WORDS(result_words, result, result_keys)
+
+static const enum text_key answer_keys[] = {
+    [ANSWER_YES] = T_ANSWER_YES,
+    [ANSWER_NO] = T_ANSWER_NO,
+    [ANSWER_UNSURE] = T_ANSWER_UNSURE,
+};
+WORDS(answer_words, answer, answer_keys)
+
+struct msg proof_words(enum proof one)
+{
+    static const struct {
+        enum proof proof;
+        enum text_key key;
+    } keys[] = {
+        { PROOF_PHOTO, T_PROOF_PHOTO }, { PROOF_VIDEO, T_PROOF_VIDEO },
+        { PROOF_AUDIO, T_PROOF_AUDIO }, { PROOF_LETTER, T_PROOF_LETTER },
+        { PROOF_LINK, T_PROOF_LINK },   { PROOF_OTHER, T_PROOF_OTHER },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (keys[i].proof == one)
+            return MSG(keys[i].key);
+    return MSG(T_NONE);
+}

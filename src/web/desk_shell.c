@@ -1,0 +1,124 @@
+/* desk_shell: see the header. */
+#include "web/desk_shell.h"
+#include <string.h>
+#include "domain/region.h"
+
+/* This page in another language. */
+static struct link here_in(struct request *rq, const char *lang)
+{
+    struct link link = { 0 };
+    struct str path = arena_printf(rq->cx.arena, "%.*s?lang=%s", STR_FMT(rq->path), lang);
+
+    if (rq->method == METHOD_POST || !path.at || !link_local(path, &link))
+        (void)LINK(rq->cx.arena, &link, "/meja");
+    return link;
+}
+
+void desk_top_fill(struct request *rq, enum desk_nav current, struct value title,
+                   struct desk_top_page *out)
+{
+    *out = (struct desk_top_page){
+        .title = title, .current = current, .site = rq->env->post_name, .agency = STR(""),
+        .name = STR(""), .initials = STR(""), .query = STR(""), .csrf = csrf_token(rq),
+        .here_id = here_in(rq, "id"), .here_en = here_in(rq, "en"),
+    };
+    if (rq->officer) {
+        out->agency = rq->officer->of->name;
+        out->name = rq->officer->name;
+        out->initials = rq->officer->initials;
+    } else {
+        out->bare = true;
+        out->agency = rq->env->post_name;
+    }
+}
+
+struct link desk_case_link(struct request *rq, struct str number, const char *step)
+{
+    struct link link = { 0 };
+
+    if (!step)
+        (void)LINK(rq->cx.arena, &link, "/meja/perkara/{}", number);
+    else
+        (void)LINK(rq->cx.arena, &link, "/meja/perkara/{}/{}", number, str_of(step));
+    return link;
+}
+
+struct str desk_case_path(struct request *rq, struct str number, const char *done)
+{
+    struct str path = link_text(desk_case_link(rq, number, NULL));
+
+    if (!done)
+        return path;
+    return arena_printf(rq->cx.arena, "%.*s?hasil=%s", STR_FMT(path), done);
+}
+
+struct ask_option *desk_options(struct request *rq, size_t count)
+{
+    return ARENA_ARRAY(rq->cx.arena, struct ask_option, count ? count : 1);
+}
+
+void desk_option(struct request *rq, struct ask_option *o, const char *field, const char *code,
+                 struct value label, bool chosen)
+{
+    *o = (struct ask_option){
+        .value = str_of(code), .label = label, .chosen = chosen,
+        .id = arena_printf(rq->cx.arena, "%s-%s", field, code),
+    };
+}
+
+const struct ask_option *desk_months(struct request *rq, struct str chosen)
+{
+    static const enum text_key names[12] = {
+        T_WHEN_JANUARY, T_WHEN_FEBRUARY, T_WHEN_MARCH,     T_WHEN_APRIL,   T_WHEN_MAY,
+        T_WHEN_JUNE,    T_WHEN_JULY,     T_WHEN_AUGUST,    T_WHEN_SEPTEMBER, T_WHEN_OCTOBER,
+        T_WHEN_NOVEMBER, T_WHEN_DECEMBER,
+    };
+    static const char *const numbers[12] = { "1", "2", "3", "4",  "5",  "6",
+                                             "7", "8", "9", "10", "11", "12" };
+    struct ask_option *months = desk_options(rq, 12);
+
+    for (size_t i = 0; months && i < 12; i++)
+        months[i] = (struct ask_option){ .value = str_of(numbers[i]),
+                                         .label = VALUE(MSG(names[i])),
+                                         .chosen = str_is(chosen, numbers[i]) };
+    return months;
+}
+
+static struct str part_of(const struct request *rq, const char *name, char which)
+{
+    char field[32];
+    size_t len = strlen(name);
+
+    if (len + 3 > sizeof field)
+        return STR("");
+    memcpy(field, name, len);
+    field[len] = '_';
+    field[len + 1] = which;
+    field[len + 2] = '\0';
+    return str_trim(form_get(rq, field));
+}
+
+/* A leading zero is how people write days. */
+static bool small_number(struct str s, uint64_t *out)
+{
+    while (s.len > 1 && s.at[0] == '0')
+        s = str_from(s, 1);
+    return s.len <= 4 && str_to_u64(s, out);
+}
+
+void desk_day_read(const struct request *rq, const char *name, bool *given, struct day *day)
+{
+    struct str d = part_of(rq, name, 'd'), m = part_of(rq, name, 'm'), y = part_of(rq, name, 'y');
+    uint64_t dd = 0, mm = 0, yy = 0;
+
+    *given = d.len || m.len || y.len;
+    *day = DAY_NONE;
+    if (*given && small_number(d, &dd) && small_number(m, &mm) && small_number(y, &yy)
+        && yy >= 1900 && yy <= 2200)
+        *day = day_of((int)yy, (int)mm, (int)dd);
+}
+
+struct str desk_kecamatan(const struct request *rq, struct str code)
+{
+    return code.len ? region_name(rq->env->regions, code) : STR("");
+}

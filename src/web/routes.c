@@ -1,0 +1,44 @@
+/* routes: see the header. A new room of pages adds its table here. */
+#include "web/routes.h"
+#include "web/api_routes.h"
+#include "web/citizen_routes.h"
+#include "web/desk_routes.h"
+#include "web/ops.h"
+#include "web/static.h"
+#include <string.h>
+
+static const struct route common[] = {
+    { METHOD_GET, "/assets/*name", WHO_ANYONE, 0, FIELDS({ "v", 64, false }), 0, NULL, NULL, NULL,
+      get_asset },
+    { METHOD_GET, "/healthz", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_healthz },
+    { METHOD_GET, "/readyz", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_readyz },
+    { METHOD_GET, "/metrics", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_metrics },
+};
+
+enum err routes_all(struct cx *cx, const struct route **out, size_t *len)
+{
+    const struct {
+        const struct route *rows;
+        size_t len;
+    } tables[] = {
+        { common, COUNT_OF(common) },
+        { citizen_routes, citizen_routes_len },
+        { desk_routes, desk_routes_len },
+        { api_routes, api_routes_len },
+    };
+    struct route *all;
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        n += tables[i].len;
+    all = ARENA_ARRAY(cx->arena, struct route, n);
+    if (!all)
+        return FAIL(cx, ERR_TOO_LARGE, "route table");
+    *out = all;
+    *len = n;
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        memcpy(all, tables[i].rows, tables[i].len * sizeof *all);
+        all += tables[i].len;
+    }
+    return OK;
+}
