@@ -60,10 +60,13 @@ static enum err committed_bytes(struct cx *cx, const struct append *a, struct by
     return OK;
 }
 
-/* The public facts of the kind, and nothing else (design.md section 4). */
-static enum err leaf_facts(struct cx *cx, const struct event *e, struct leaf *leaf)
+/* The public facts of the kind, and nothing else (design.md section 4). Until an officer
+ * has reviewed it, a clock that only some reports have would tell which this is. */
+static enum err leaf_facts(struct cx *cx, const struct append *a, struct leaf *leaf)
 {
+    const struct event *e = &a->event;
     const struct event_facts *f = &e->facts;
+    bool reviewed = a->head.state.stage >= STAGE_REVIEWED || f->clock == CLOCK_INITIAL_REVIEW;
     unsigned shows = event_rule(e->kind)->shows;
 
     if (shows & PUBLIC_INTAKE && f->intake)
@@ -74,18 +77,21 @@ static enum err leaf_facts(struct cx *cx, const struct event *e, struct leaf *le
         TRY(leaf_add_fact(cx, leaf, "authority", str_of(authority_name(f->authority))));
     if (shows & PUBLIC_RESULT && f->result)
         TRY(leaf_add_fact(cx, leaf, "result", str_of(result_name(f->result))));
-    if (shows & PUBLIC_CLOCK && f->clock)
+    if (shows & PUBLIC_CLOCK && f->clock && reviewed)
         TRY(leaf_add_fact(cx, leaf, "clock", str_of(clock_name_text(f->clock))));
     return OK;
 }
 
-/* The earliest day by which somebody must act because of this event. */
-static struct day due_of(const struct event_facts *f)
+/* The earliest day by which somebody must act because of this event. Of a report it is
+ * the initial review's, which all reports have alike. */
+static struct day due_of(const struct event *e)
 {
+    const struct event_facts *f = &e->facts;
     struct day due = DAY_NONE;
 
     for (size_t i = 0; i < f->clocks_len; i++)
         if (day_known(f->clocks[i].due_on)
+            && (e->kind != EVENT_REPORT_RECEIVED || f->clocks[i].name == CLOCK_INITIAL_REVIEW)
             && (!day_known(due) || f->clocks[i].due_on.n < due.n))
             due = f->clocks[i].due_on;
     return due;
@@ -102,12 +108,12 @@ static enum err leaf_make(struct cx *cx, const struct env *env, struct append *a
                   : leaf_at_day(cx->arena, day_at(e->at_us, env->zone_minutes)),
         .by = a->by && e->kind != EVENT_REPORT_RECEIVED ? str_of(agency_code_name(a->by->agency))
                                                         : STR("posko"),
-        .due = due_of(&e->facts),
+        .due = due_of(e),
     };
 
     memcpy(leaf.case_tag, a->head.id.b, sizeof leaf.case_tag);
     memcpy(leaf.prev.b, a->head.last_leaf, sizeof leaf.prev.b);
-    TRY(leaf_facts(cx, e, &leaf));
+    TRY(leaf_facts(cx, a, &leaf));
     TRY(committed_bytes(cx, a, &committed));
     leaf_commit(a->nonce, committed, leaf.commit);
     if (a->by && e->kind != EVENT_REPORT_RECEIVED)

@@ -40,8 +40,8 @@ static const struct event_clock *clock_origin(const struct read_case *rc, size_t
 }
 
 /* By how much an event extended it: the law gives a maximum, the event the new day. */
-static enum err extend_again(struct cx *cx, const struct rulebook *book, const struct event_clock *to,
-                             struct str basis, struct clock *c)
+static enum err extend_again(struct cx *cx, const struct rulebook *book,
+                             const struct event_clock *to, struct str basis, struct clock *c)
 {
     for (int by = 1; by <= c->extend_max - c->extended; by++) {
         struct clock tried;
@@ -55,8 +55,8 @@ static enum err extend_again(struct cx *cx, const struct rulebook *book, const s
     return OK;
 }
 
-static enum err change_again(struct cx *cx, const struct rulebook *book, const struct read_event *re,
-                             struct clock *c)
+static enum err change_again(struct cx *cx, const struct rulebook *book,
+                             const struct read_event *re, struct clock *c)
 {
     struct str basis = re->text.len ? re->text : STR("-");
 

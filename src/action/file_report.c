@@ -56,15 +56,13 @@ enum err report_triage(struct cx *cx, const struct env *env, const struct report
 {
     struct report_place place = place_of(env);
     struct triage_facts facts;
-    const struct rulebook *book;
 
     report_facts(form, filed_at_us, &place, &facts);
-    book = rulebook_for(env->books, env->books_len, triage_day(&facts));
-    return triage(cx, book, &facts, out);
+    return triage(cx, rulebook_for(env->books, env->books_len, triage_day(&facts)), &facts, out);
 }
 
-static void facts_of(const struct report_form *form, const struct triage_findings *found,
-                     struct event_facts *out)
+static enum err facts_of(struct cx *cx, const struct env *env, const struct report_form *form,
+                         const struct triage_findings *found, struct event_facts *out)
 {
     event_facts_init(out);
     out->category = form->category;
@@ -81,7 +79,7 @@ static void facts_of(const struct report_form *form, const struct triage_finding
     out->threatened = form->threatened == ANSWER_YES;
     if (form->kecamatan.len < sizeof out->kecamatan)
         memcpy(out->kecamatan, form->kecamatan.at, form->kecamatan.len);
-    clocks_at_filing(found, out);
+    return clocks_at_filing(cx, env->rules, found, cx->now_us, out);
 }
 
 /* ---- sealing ---- */
@@ -253,7 +251,7 @@ enum err file_report_check(struct cx *cx, const struct env *env, const struct re
         return FAIL(cx, ERR_TOO_LARGE, "filing");
     f->once = once;
     TRY(report_triage(cx, env, form, cx->now_us, found));
-    facts_of(form, found, &facts);
+    TRY(facts_of(cx, env, form, found, &facts));
     holders_choose(env, facts.excluded, f);
     if (f->holders_len < 2)
         return FAIL(cx, ERR_INVALID, "fewer than two agencies would hold the case");

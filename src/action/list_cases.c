@@ -198,3 +198,13 @@ enum err list_cache_keep(struct cx *cx, struct db *tx, struct agency_id agency, 
 {
     return store_case_grant_cache(cx, tx, id, agency, serial, cached);
 }
+
+enum err case_number_for(struct cx *cx, struct db *db, const struct officer_session *who,
+                         struct case_id id, struct str *out)
+{
+    struct desk_row row;
+
+    TRY(store_desk_row(cx, db, who->of->id, id, &row));
+    *out = row.number;
+    return OK;
+}

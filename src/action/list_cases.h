@@ -64,3 +64,7 @@ enum err officer_called(struct cx *cx, const struct env *env, struct db *db, str
 /* Where a page ended, as an address carries it. Reading anything else gives the top. */
 struct str list_key_text(struct arena *arena, const struct desk_key *key);
 struct desk_key list_key_read(struct str text);
+
+/* The number of a case that this officer's agency may know of; else ERR_DENIED. */
+enum err case_number_for(struct cx *cx, struct db *db, const struct officer_session *who,
+                         struct case_id id, struct str *out) MUST_USE;

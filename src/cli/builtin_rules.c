@@ -62,7 +62,8 @@ enum err rule_sets_choose(struct cx *cx, const char *path, struct rule_sets *out
 
 enum err rule_sets_add(struct cx *cx, struct rule_sets *sets, const struct rulebook *book)
 {
-    const struct rulebook **books = ARENA_ARRAY(cx->arena, const struct rulebook *, sets->count + 1);
+    const struct rulebook **books = ARENA_ARRAY(cx->arena, const struct rulebook *,
+                                                sets->count + 1);
 
     if (!books)
         return FAIL(cx, ERR_TOO_LARGE, "rule sets");

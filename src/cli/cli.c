@@ -70,7 +70,9 @@ int cli_main(int argc, char **argv)
 
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
         c = argc > 2 ? command_find(argv[2]) : NULL;
-        if (c)
+        if (argc > 2 && strcmp(argv[2], "--man") == 0)
+            manual_print();
+        else if (c)
             help_one(stdout, c);
         else
             help_all(stdout);

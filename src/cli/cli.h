@@ -48,6 +48,9 @@ int cli_fail(const struct cx *cx, enum err err);
  * the operator's own rule sets in DIR/rules (*.yaml). */
 enum err cli_carried(struct cx *cx, const char *dir, struct carried *out) MUST_USE;
 
+/* The manual page, as roff, on standard output. */
+void manual_print(void);
+
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_demo(int argc, char **argv);

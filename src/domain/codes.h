@@ -256,6 +256,7 @@ enum flag { FLAG_NONE, FLAG_CODES(CODE_ENUM) FLAG_COUNT };
     X(COND_DETERMINED, "determined")                \
     X(COND_CONFLICT, "conflict")                    \
     X(COND_BAWASLU_CONFLICT, "bawaslu_conflict")    \
+    X(COND_POLICE_CONFLICT, "police_conflict")      \
     X(COND_PROVINCE, "province")                    \
     X(COND_NATIONAL, "national")                    \
     X(COND_GUBERNUR, "gubernur")                    \

@@ -153,6 +153,7 @@ static void find_level(struct work *w)
     const struct triage_facts *f = w->f;
     bool province = false, national = f->reported.role == ROLE_MENTERI, own = false;
     bool unsure = f->reported.role == ROLE_KOMANDAN && f->reported.chief == NOT_KNOWN;
+    bool conflict;
 
     for (size_t i = 0; i < w->book->unit_words_count; i++) {
         const struct unit_word *u = &w->book->unit_words[i];
@@ -166,8 +167,10 @@ static void find_level(struct work *w)
     work_condition(w, COND_NATIONAL, national);
     work_condition(w, COND_PROVINCE, province && !national);
     /* A commander of whom nobody said that he does not head the unit goes up. */
-    work_condition(w, COND_CONFLICT, own || unsure || f->reported.chief == KNOWN_YES
-                                    || f->reported.institution == KNOWN_YES);
+    conflict = own || unsure || f->reported.chief == KNOWN_YES
+               || f->reported.institution == KNOWN_YES;
+    work_condition(w, COND_CONFLICT, conflict);
+    work_condition(w, COND_POLICE_CONFLICT, conflict && f->category == CATEGORY_POLRI);
     if (f->category == CATEGORY_POLRI && f->reported.chief == NOT_KNOWN && !own
         && f->reported.institution != KNOWN_YES)
         work_flag(w, FLAG_CHIEF_UNKNOWN);

@@ -3,6 +3,7 @@
  * what happened, writing a note or a message, tasks, referrals, what the rules suggest.
  */
 #pragma once
+#include "domain/codes.h"
 #include "page/desk_shell.h"
 
 enum desk_clock_look { DESK_CLOCK_RUNS, DESK_CLOCK_SOON, DESK_CLOCK_LATE, DESK_CLOCK_MET,

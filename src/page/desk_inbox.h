@@ -3,6 +3,7 @@
  * Ids of rows stay the same from one reading to the next, so that a refresh keeps focus.
  */
 #pragma once
+#include "domain/codes.h"
 #include "page/desk_shell.h"
 
 enum desk_due { DESK_DUE_NONE, DESK_DUE_LATE, DESK_DUE_SOON, DESK_DUE_NEXT, DESK_DUE_DONE };

@@ -26,8 +26,10 @@ static const cyaml_strval_t trigger_values[] = { TRIGGER_CODES(CODE_VALUE) };
 static const cyaml_strval_t missing_values[] = { MISSING_CODES(CODE_VALUE) };
 static const cyaml_strval_t urgency_values[] = { URGENCY_CODES(CODE_VALUE) };
 static const cyaml_strval_t flag_values[] = { FLAG_CODES(CODE_VALUE) };
-static const cyaml_strval_t law_day_values[] = { { "act", LAW_BY_ACT }, { "filing", LAW_BY_FILING } };
-static const cyaml_strval_t kind_values[] = { { "formal", RAW_FORMAL }, { "material", RAW_MATERIAL } };
+static const cyaml_strval_t law_day_values[] = { { "act", LAW_BY_ACT },
+                                                 { "filing", LAW_BY_FILING } };
+static const cyaml_strval_t kind_values[] = { { "formal", RAW_FORMAL },
+                                              { "material", RAW_MATERIAL } };
 /* libcyaml's own booleans take any word for true. */
 static const cyaml_strval_t bool_values[] = { { "false", false }, { "true", true } };
 static const cyaml_strval_t level_values[] = { { "province", RAW_PROVINCE },

@@ -296,7 +296,9 @@ enum err leaf_parse(struct cx *cx, struct str text, struct leaf *out)
     struct leaf leaf;
 
     leaf.due = DAY_NONE;
-    leaf.fact_count = leaf.key_count = 0;
+    leaf.fact_count = leaf.key_count = 0; /* the lists themselves need no zeroing */
+    memset(leaf.case_tag, 0, sizeof leaf.case_tag);
+    memset(&leaf.prev, 0, sizeof leaf.prev);
     if (text.len > LEAF_MAX || !parse_lines(text, &leaf))
         return FAIL(cx, ERR_INVALID, "not a leaf: %zu bytes", text.len);
     TRY(check_fields(cx, &leaf));

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "domain/region.h"
+#include "domain/report.h"
 #include "page/ask.h"
 #include "web/request.h"
 
@@ -27,7 +28,6 @@ struct str region_names(void);
 /* "Mlonggo"; "" for a code that is not there. */
 struct str place_name(struct str code);
 /* For the rules: the post's regency and province by name, and its zone. */
-struct report_place;
 struct report_place place_of(const struct request *rq);
 
 /* A link of ours that cannot fail; path is a literal or made by us. */
@@ -35,7 +35,6 @@ struct link path_link(struct str path);
 struct link path_with(struct request *rq, const char *fmt, const char *what);
 
 /* The sentence for a fault. */
-enum report_fault;
 struct msg fault_words(enum report_fault fault);
 
 /* Answers with one sentence and a way on (page/lapor.h). */

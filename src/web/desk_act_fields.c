@@ -214,7 +214,8 @@ enum err ask_review(struct act_work *w)
     f->options = o = desk_options(w->rq, URGENCY_COUNT);
     for (enum urgency u = URGENCY_NONE + 1; o && u < URGENCY_COUNT; u++)
         desk_option(w->rq, &o[f->options_len++], "urgency", urgency_name(u),
-                    VALUE(urgency_words(u)), chosen(w, "urgency", urgency_name(u), u == s->urgency));
+                    VALUE(urgency_words(u)),
+                    chosen(w, "urgency", urgency_name(u), u == s->urgency));
     text_add(w, T_DESK_F_REASON, T_DESK_F_REASON_HINT);
     return OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "action/list_cases.h"
 #include "action/search_cases.h"
+#include "base/codec.h"
 #include "domain/region.h"
 #include "page/desk_inbox.page.h"
 #include "page/desk_search.page.h"
@@ -60,7 +61,7 @@ static struct link list_link(struct request *rq, struct str tab, const struct as
         STR_FMT(after));
 
     if (!path.at || !link_local(path, &link))
-        (void)LINK(rq->cx.arena, &link, "/meja");
+        (void)!LINK(rq->cx.arena, &link, "/meja");
     return link;
 }
 
@@ -129,7 +130,8 @@ static int bar_of(int64_t from, int64_t to, int64_t now)
     return now <= from ? 0 : (int)((now - from) * 100 / (to - from));
 }
 
-static void line_fill(struct request *rq, const struct list_row *lr, struct desk_line_page *out)
+static void line_fill(struct request *rq, const struct list_row *lr, struct str csrf,
+                      struct desk_line_page *out)
 {
     const struct desk_row *row = &lr->row;
     int64_t gap = row->due_us - rq->cx.now_us;
@@ -137,11 +139,12 @@ static void line_fill(struct request *rq, const struct list_row *lr, struct desk
     *out = (struct desk_line_page){
         .id = hex_of(rq->cx.arena, (struct bytes){ row->id.b, 8 }), .number = row->number,
         .title = lr->title, .open = desk_case_link(rq, row->number, NULL),
-        .take = desk_case_link(rq, row->number, "ambil"), .csrf = csrf_token(rq),
+        .take = desk_case_link(rq, row->number, "ambil"), .csrf = csrf,
         .may_take = !row->owned && row->stage != STAGE_CLOSED,
         .fresh = row->stage == STAGE_RECEIVED && !row->owned, .due = due_of(rq, row),
         .left = { (gap < 0 ? -gap : gap) / 1000000 },
-        .clock = clock_words(row->clock), .bar = bar_of(row->received_us, row->due_us, rq->cx.now_us),
+        .clock = clock_words(row->clock),
+        .bar = bar_of(row->received_us, row->due_us, rq->cx.now_us),
         .kecamatan = desk_kecamatan(rq, row->kecamatan), .mode = row->mode,
         .mode_words = mode_words(row->mode), .stage = stage_words(row->stage),
         .unread = (long)row->unread, .urgent = row->urgency == URGENCY_IMMEDIATE,
@@ -180,7 +183,7 @@ static enum err groups_fill(struct request *rq, const struct list_page *page,
         return FAIL(&rq->cx, ERR_TOO_LARGE, "inbox");
     p->groups = groups;
     for (size_t i = 0; i < page->rows_len; i++) {
-        line_fill(rq, &page->rows[i], &lines[i]);
+        line_fill(rq, &page->rows[i], p->top.csrf, &lines[i]);
         if (!g || g->due != lines[i].due) {
             g = &groups[p->groups_len++];
             *g = (struct desk_group_page){ .due = lines[i].due,
@@ -270,8 +273,9 @@ enum err get_desk_inbox(struct request *rq)
 
     TRY(list_cases(&rq->cx, rq->env, rq->db, rq->officer, &a.ask, &page));
     cache_later(rq, &page);
-    desk_top_fill(rq, nav,
-                  VALUE(MSG(nav == DESK_NAV_INBOX ? T_DESK_NAV_INBOX : tabs[a.ask.tab].name)), &p.top);
+    desk_top_fill(
+        rq, nav, VALUE(MSG(nav == DESK_NAV_INBOX ? T_DESK_NAV_INBOX : tabs[a.ask.tab].name)),
+        &p.top);
     p.side.current = p.bottom.current = nav;
     p.now = (struct when){ rq->cx.now_us, rq->env->zone_minutes };
     p.done = desk_done_words(form_get(rq, "hasil"));
@@ -315,7 +319,7 @@ static enum err found_fill(struct request *rq, const struct search_page *found,
     if (!lines)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "search");
     for (size_t i = 0; i < found->hits.rows_len; i++)
-        line_fill(rq, &found->hits.rows[i], &lines[i]);
+        line_fill(rq, &found->hits.rows[i], p->top.csrf, &lines[i]);
     p->lines = lines;
     p->lines_len = found->hits.rows_len;
     if (found->hits.next.len == 0)

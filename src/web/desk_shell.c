@@ -10,7 +10,7 @@ static struct link here_in(struct request *rq, const char *lang)
     struct str path = arena_printf(rq->cx.arena, "%.*s?lang=%s", STR_FMT(rq->path), lang);
 
     if (rq->method == METHOD_POST || !path.at || !link_local(path, &link))
-        (void)LINK(rq->cx.arena, &link, "/meja");
+        (void)!LINK(rq->cx.arena, &link, "/meja");
     return link;
 }
 
@@ -37,9 +37,9 @@ struct link desk_case_link(struct request *rq, struct str number, const char *st
     struct link link = { 0 };
 
     if (!step)
-        (void)LINK(rq->cx.arena, &link, "/meja/perkara/{}", number);
+        (void)!LINK(rq->cx.arena, &link, "/meja/perkara/{}", number);
     else
-        (void)LINK(rq->cx.arena, &link, "/meja/perkara/{}/{}", number, str_of(step));
+        (void)!LINK(rq->cx.arena, &link, "/meja/perkara/{}/{}", number, str_of(step));
     return link;
 }
 

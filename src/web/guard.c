@@ -160,10 +160,11 @@ bool guard_local_host(struct str host, bool forwarded)
     return str_is(name, "127.0.0.1") || str_is(name, "localhost");
 }
 
-void request_id_new(struct cx *cx, char out[17])
+void request_id_make(const uint8_t key[16], uint64_t number, char out[17])
 {
-    uint8_t raw[8];
+    uint8_t raw[crypto_shorthash_BYTES];
 
-    cx->random(raw, sizeof raw);
+    _Static_assert(sizeof raw == 8 && crypto_shorthash_KEYBYTES == 16, "16 digits, 16 bytes");
+    crypto_shorthash(raw, (const unsigned char *)&number, sizeof number, key);
     hex_encode(out, raw, sizeof raw);
 }

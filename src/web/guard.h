@@ -53,5 +53,6 @@ struct guard_head {
 #define GUARD_HEADS 7
 extern const struct guard_head guard_heads[GUARD_HEADS];
 
-/* 8 random bytes in hex, for the log and for the person to quote. */
-void request_id_new(struct cx *cx, char out[17]);
+/* A request's id, for the log and for the person to quote: a keyed hash of its number, so
+ * that ids tell nobody how many requests came between two of his. */
+void request_id_make(const uint8_t key[16], uint64_t number, char out[17]);

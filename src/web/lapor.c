@@ -104,7 +104,7 @@ static bool from_check(const struct request *rq)
 }
 
 /* What is to be mended stands in the summary and beside its field. */
-static void mark_faults(struct lapor *l)
+void lapor_mark(struct lapor *l)
 {
     for (size_t i = 0; i < l->mends_len; i++)
         for (size_t k = 0; k < l->fields_len; k++)
@@ -127,7 +127,7 @@ static enum err show_step(struct lapor *l, const struct lapor_step *step, int st
     if (!page)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for a page");
     step->ask(l, page);
-    mark_faults(l);
+    lapor_mark(l);
     frame_of(rq, page->title.key != T_NONE ? page->title : l->fields[0].label, &page->top,
              &page->bottom);
     page->top.error = l->mends_len > 0;

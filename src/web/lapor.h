@@ -8,7 +8,7 @@
 #include "page/ask.h"
 #include "web/citizen.h"
 
-#define LAPOR_FIELDS_MAX 10
+#define LAPOR_FIELDS_MAX 24
 #define LAPOR_CHECK "/lapor/periksa"
 
 struct lapor {
@@ -59,6 +59,19 @@ unsigned lapor_excluded(struct request *rq, const struct report_form *form);
     void read_##name(struct lapor *l);                           \
     void ask_##name(struct lapor *l, struct ask_page *page);
 LAPOR_STEPS(LAPOR_DECLARE)
+
+/* Single questions, which the reporter's page asks again where something is missing. */
+void ask_acts(struct lapor *l);
+void read_acts(struct lapor *l);
+void ask_witnesses(struct lapor *l);
+void read_witnesses(struct lapor *l);
+void ask_standing(struct lapor *l);
+void read_standing(struct lapor *l);
+void ask_pressured(struct lapor *l);
+void ask_story(struct lapor *l, const char *name, enum text_key label, enum text_key hint,
+              struct str value);
+/* Puts each fault beside its field. */
+void lapor_mark(struct lapor *l);
 
 /* Which roles and acts are offered for a category: sets of codes. */
 unsigned category_roles(enum reported_category c);

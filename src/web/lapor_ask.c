@@ -116,6 +116,19 @@ void ask_mode(struct lapor *l, struct ask_page *page)
     page->help = MSG(T_MODE_HELP);
 }
 
+void ask_pressured(struct lapor *l)
+{
+    struct ask_field_page *f = field(l, ASK_RADIO, "pressured", T_WITHDRAW_PRESSURED);
+    struct options o = options_for(l, f, 3);
+    struct str given = l->typed ? form_get(l->rq, "pressured") : STR("");
+
+    f->hint = MSG(T_WITHDRAW_PRESSURED_HINT);
+    f->tight = true;
+    word(&o, "yes", answer_words(ANSWER_YES), str_is(given, "yes"));
+    word(&o, "no", answer_words(ANSWER_NO), str_is(given, "no"));
+    word(&o, "silent", MSG(T_WITHDRAW_RATHER_NOT), str_is(given, "silent"));
+}
+
 void ask_who(struct lapor *l, struct ask_page *page)
 {
     static const enum text_key hints[CATEGORY_COUNT] = {
@@ -167,22 +180,34 @@ void ask_person(struct lapor *l, struct ask_page *page)
     ask_answer(l, "institution", T_PERSON_INSTITUTION, T_NONE, l->form.institution, true);
 }
 
-void ask_what(struct lapor *l, struct ask_page *page)
+void ask_acts(struct lapor *l)
 {
     unsigned offered = category_acts(l->form.category);
     struct ask_field_page *f = field(l, ASK_CHECK, "acts", T_WHAT_ACTS);
     struct options o = options_for(l, f, ACT_COUNT);
 
-    page->title = MSG(T_WHAT_TITLE);
     f->tight = true;
     f->optional = true;
     for (unsigned a = 1; a < ACT_COUNT; a++)
         if (offered & CODE_BIT(a))
             word(&o, act_name((enum act)a), act_words((enum act)a), l->form.acts & CODE_BIT(a));
-    f = field(l, ASK_TEXT, "what", T_WHAT_STORY);
-    f->hint = MSG(T_WHAT_STORY_HINT);
+}
+
+void ask_story(struct lapor *l, const char *name, enum text_key label, enum text_key hint,
+              struct str value)
+{
+    struct ask_field_page *f = field(l, ASK_TEXT, name, label);
+
+    f->hint = MSG(hint);
     f->tall = true;
-    f->value = l->typed ? form_get(l->rq, "what") : l->form.what;
+    f->value = l->typed ? form_get(l->rq, name) : value;
+}
+
+void ask_what(struct lapor *l, struct ask_page *page)
+{
+    page->title = MSG(T_WHAT_TITLE);
+    ask_acts(l);
+    ask_story(l, "what", T_WHAT_STORY, T_WHAT_STORY_HINT, l->form.what);
 }
 
 static const enum text_key months[12] = {
@@ -320,6 +345,17 @@ unsigned lapor_excluded(struct request *rq, const struct report_form *form)
     return findings->excluded;
 }
 
+void ask_witnesses(struct lapor *l)
+{
+    struct ask_field_page *f =
+        line(l, "witnesses", T_SAFETY_WITNESSES, T_SAFETY_WITNESSES_HINT,
+             l->form.witnesses >= 0
+                 ? arena_printf(l->rq->cx.arena, "%d", l->form.witnesses) : STR(""));
+
+    f->narrow = true;
+    f->numeric = true;
+}
+
 void ask_safety(struct lapor *l, struct ask_page *page)
 {
     unsigned excluded = lapor_excluded(l->rq, &l->form);
@@ -330,11 +366,7 @@ void ask_safety(struct lapor *l, struct ask_page *page)
     page->note_head = MSG(T_SAFETY_HELP_HEAD);
     page->note = MSG(T_SAFETY_HELP);
     page->note_icon = ASK_NOTE_PHONE;
-    f = line(l, "witnesses", T_SAFETY_WITNESSES, T_SAFETY_WITNESSES_HINT,
-             l->form.witnesses >= 0
-                 ? arena_printf(l->rq->cx.arena, "%d", l->form.witnesses) : STR(""));
-    f->narrow = true;
-    f->numeric = true;
+    ask_witnesses(l);
     ask_answer(l, "threatened", T_SAFETY_THREATENED, T_NONE, l->form.threatened, false);
     ask_answer(l, "in_progress", T_SAFETY_PROGRESS, T_NONE, l->form.in_progress, true);
     f = field(l, ASK_CHECK, "exclude", T_SAFETY_EXCLUDE);
@@ -354,7 +386,7 @@ void ask_safety(struct lapor *l, struct ask_page *page)
     }
 }
 
-static void ask_standing(struct lapor *l)
+void ask_standing(struct lapor *l)
 {
     static const enum standing offered[] = { STANDING_PEMILIH, STANDING_PEMANTAU,
                                              STANDING_PESERTA };

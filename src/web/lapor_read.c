@@ -64,7 +64,7 @@ void read_person(struct lapor *l)
     l->form.institution = answer_of(l->rq, "institution");
 }
 
-void read_what(struct lapor *l)
+void read_acts(struct lapor *l)
 {
     unsigned offered = category_acts(l->form.category);
 
@@ -72,6 +72,11 @@ void read_what(struct lapor *l)
     for (unsigned a = 1; a < ACT_COUNT; a++)
         if (offered & CODE_BIT(a) && form_includes(l->rq, "acts", str_of(act_name((enum act)a))))
             l->form.acts |= CODE_BIT(a);
+}
+
+void read_what(struct lapor *l)
+{
+    read_acts(l);
     l->form.what = line_of(l->rq, "what");
 }
 
@@ -174,10 +179,9 @@ void read_proof(struct lapor *l)
     l->form.proof_note = line_of(l->rq, "proof_note");
 }
 
-void read_safety(struct lapor *l)
+void read_witnesses(struct lapor *l)
 {
     struct str witnesses = line_of(l->rq, "witnesses");
-    unsigned excluded = lapor_excluded(l->rq, &l->form);
     int n = -1;
 
     if (witnesses.len && !number_of(witnesses, &n)) {
@@ -185,6 +189,13 @@ void read_safety(struct lapor *l)
         l->mends[l->mends_len - 1].text = MSG(T_FAULT_WITNESSES);
     }
     l->form.witnesses = n;
+}
+
+void read_safety(struct lapor *l)
+{
+    unsigned excluded = lapor_excluded(l->rq, &l->form);
+
+    read_witnesses(l);
     l->form.threatened = answer_of(l->rq, "threatened");
     l->form.in_progress = answer_of(l->rq, "in_progress");
     l->form.exclude = 0;
@@ -197,12 +208,17 @@ void read_safety(struct lapor *l)
         lapor_fault(l, "exclude", REPORT_EXCLUDES_TOO_MANY);
 }
 
+void read_standing(struct lapor *l)
+{
+    FAULT_FIELD(l, "standing", standing_parse, &l->form.standing, STANDING_NONE);
+    l->form.voter_here = l->form.standing == STANDING_PEMILIH ? ANSWER_YES : ANSWER_NONE;
+}
+
 void read_identity(struct lapor *l)
 {
     l->form.name = line_of(l->rq, "name");
     l->form.phone = line_of(l->rq, "phone");
     l->form.address = line_of(l->rq, "address");
     l->form.under_17 = answer_of(l->rq, "under_17");
-    FAULT_FIELD(l, "standing", standing_parse, &l->form.standing, STANDING_NONE);
-    l->form.voter_here = l->form.standing == STANDING_PEMILIH ? ANSWER_YES : ANSWER_NONE;
+    read_standing(l);
 }

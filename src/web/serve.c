@@ -211,7 +211,7 @@ void serve_head(void *self, struct exchange *ex)
     s->rq.path = ex->path;
     s->rq.lang = LANG_ID;
     s->row = -1;
-    request_id_new(&s->rq.cx, s->id);
+    request_id_make(server->id_key, atomic_fetch_add(&server->id_next, 1), s->id);
     ex->app = s;
     serving_read_cookies(s);
     if (!serving_admit(s))
@@ -246,5 +246,5 @@ void serve_done(void *self, struct exchange *ex, bool sent)
         .status = s->response.status, .sent = sent, .err = s->err, .note = &s->rq.cx.note,
     };
     metrics_request(&server->metrics, s->row, a.status, a.micros);
-    access_log_write(server->config.log_fd, &a);
+    access_log_add(server->log, &a);
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+#include "web/access_log.h"
 #include "web/kit.h"
 #include "web/serving.h"
 
@@ -22,7 +23,7 @@ struct server_config server_defaults(void)
         .lane_threads = 2,
         .lane_queue = 32,
         .writer_queue = 2048,
-        .stop_ms = 10000,
+        .stop_ms = 8000, /* and a second or two for what follows: ten in all */
         .limits = limit_defaults,
         .limits_len = limit_defaults_len,
         .log_fd = 2,
@@ -118,6 +119,7 @@ static enum err start_parts(struct cx *cx, struct server *s)
     assert(s->config.limits_len <= LIMIT_RULES_MAX);
     limits_init(s->limits, s->config.limits, s->config.limits_len);
     TRY(rows_check(cx, s));
+    TRY(access_log_start(cx, s->home, s->config.log_fd, &s->log));
     TRY(start_writer(cx, s)); /* first: it runs missing migrations */
     TRY(kits_start(cx, s));
     TRY(lane_start(cx, s->home, s->config.lane_threads, s->config.lane_queue, &s->metrics,
@@ -130,6 +132,7 @@ static void release(struct server *s)
     struct arena *home = s->home;
 
     kits_stop(s);
+    access_log_stop(s->log);
     cache_free(s->cache);
     arena_free(home); /* s itself lives there */
 }
@@ -148,6 +151,7 @@ enum err server_start(struct cx *cx, const struct server_config *config, struct 
     s->config = *config;
     s->secure = str_starts(config->env->origin, STR("https://"));
     pthread_mutex_init(&s->kits_lock, NULL);
+    cx->random(s->id_key, sizeof s->id_key);
     csrf_key_of(config->env->server_key.b, &s->csrf);
     signal(SIGPIPE, SIG_IGN);
     err = start_parts(cx, s);

@@ -56,6 +56,9 @@ struct server {
     struct lane *lane;
     struct cache *cache;
     struct limits *limits;
+    struct access_log *log; /* NULL: none is kept */
+    uint8_t id_key[16];     /* ids of requests are a keyed hash of a counter */
+    _Atomic uint64_t id_next;
     struct metrics metrics;
     struct csrf_key csrf;
     pthread_mutex_t kits_lock;

@@ -39,12 +39,18 @@ static void read_back(FILE *file, char *out, size_t size)
     fclose(file);
 }
 
-/* Runs the command with its three streams in files. */
+/* Runs the command with its three streams in files; an argument "@" becomes the
+ * name of a file that holds `in`, and "-" reads it from standard input. */
 static void run(struct ran *r, const char *in, int argc, char **argv)
 {
     FILE *files[3] = { tmpfile(), tmpfile(), tmpfile() };
+    char name[32];
     int saved[3];
 
+    write_file(name, in, strlen(in));
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "@") == 0)
+            argv[i] = name;
     fputs(in, files[0]);
     rewind(files[0]);
     fflush(stdout);
@@ -62,6 +68,7 @@ static void run(struct ran *r, const char *in, int argc, char **argv)
         close(saved[i]);
     }
     fclose(files[0]);
+    unlink(name);
     read_back(files[1], r->out, sizeof r->out);
     read_back(files[2], r->err, sizeof r->err);
 }
@@ -88,20 +95,20 @@ static void nothing_known_is_answered(void **state)
 static void the_answer_is_one_json_object_with_every_member_of_the_contract(void **state)
 {
     static const char *const members[] = { "intake_kind", "timeliness", "urgency", "admissible",
-                                           "routes", "clocks", "excluded_agencies", "flags", "rules" };
+                                           "routes", "clocks", "excluded_agencies", "flags",
+                                           "rules" };
     static const char facts[] =
-        "{\"reported_category\":\"asn\",\"violation\":[\"foto_simbol\"],\"occurred_on\":\"2024-09-14\","
-        "\"known_on\":\"2024-09-14\",\"filed_at\":\"2024-09-17T09:20:00+07:00\",\"channel\":\"web\"}";
-    char name[32];
+        "{\"reported_category\":\"asn\",\"violation\":[\"foto_simbol\"],"
+        "\"occurred_on\":\"2024-09-14\","
+        "\"known_on\":\"2024-09-14\",\"filed_at\":\"2024-09-17T09:20:00+07:00\","
+        "\"channel\":\"web\"}";
     struct ran r;
     struct arena *arena = arena_new((size_t)4 << 20);
     struct cx cx = cx_system(arena);
     json_t *value = NULL;
 
     (void)state;
-    write_file(name, facts, strlen(facts));
-    RUN(&r, "", name);
-    unlink(name);
+    RUN(&r, facts, "@");
     assert_int_equal(r.code, 0);
     assert_int_equal(json_read(&cx, str_of(r.out), &value), OK);
     assert_int_equal(json_object_size(value), COUNT_OF(members));
@@ -139,7 +146,7 @@ static void facts_that_cannot_be_are_refused_and_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        RUN(&r, cases[i].facts, "-");
+        RUN(&r, cases[i].facts, "@");
         if (r.code != 1 || r.out[0] || !strstr(r.err, cases[i].named) || !r.err[0])
             fail_msg("%s: %d, \"%s\", \"%s\"", cases[i].facts, r.code, r.out, r.err);
     }
@@ -172,18 +179,18 @@ static void a_rule_file_may_be_named(void **state)
 
     (void)state;
     write_file(name, yaml.at, yaml.len);
-    RUN(&r, "{\"occurred_on\":\"2024-10-10\"}", "--rules", name);
+    RUN(&r, "{\"occurred_on\":\"2024-10-10\"}", "--rules", name, "@");
     assert_int_equal(r.code, 0);
     assert_non_null(strstr(r.out, "\"rules\":\"pilkada-2020\""));
     setenv("POSKO_RULES", name, 1);
-    RUN(&r, "{\"occurred_on\":\"2024-10-10\"}", "-");
+    RUN(&r, "{\"occurred_on\":\"2024-10-10\"}", "@");
     assert_non_null(strstr(r.out, "\"rules\":\"pilkada-2020\""));
     unlink(name);
-    RUN(&r, "{}", "-");
+    RUN(&r, "{}", "@");
     assert_int_equal(r.code, 1);
     unsetenv("POSKO_RULES");
     write_file(name, "rules: [", 8);
-    RUN(&r, "{}", "--rules", name);
+    RUN(&r, "{}", "--rules", name, "@");
     unlink(name);
     assert_int_equal(r.code, 1);
     assert_non_null(strstr(r.err, name));

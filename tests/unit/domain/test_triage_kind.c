@@ -42,7 +42,8 @@ static void only_an_identified_person_with_standing_makes_a_laporan(void **state
           "intake=temuan !missing:identitas_pelapor !missing:kedudukan_pelapor formal=true "
           "clock:handling_3 !clock:initial_review !clock:tracing" },
         { "A.3 supervisor", "{\"reporter\":{\"standing\":\"pengawas\"}}", "intake=temuan" },
-        { "a code in no list", "{\"channel\":\"pigeon\"}", "flag:unknown_code flag:channel_unknown" },
+        { "a code in no list", "{\"channel\":\"pigeon\"}",
+          "flag:unknown_code flag:channel_unknown" },
     };
 
     (void)state;
@@ -56,7 +57,8 @@ static void the_filing_clock_runs_seven_days_in_the_zone_of_the_place(void **sta
           "timeliness=in_time clock:filing=2024-10-12 strict:filing=2024-10-11" },
         { "Art 134(4), A.7: the seventh day", "{\"filed_at\":\"2024-10-12T00:00:00+07:00\"}",
           "timeliness=borderline flag:filing_borderline formal=true" },
-        { "Art 134(4): to the end of the seventh day", "{\"filed_at\":\"2024-10-12T23:59:59+07:00\"}",
+        { "Art 134(4): to the end of the seventh day",
+          "{\"filed_at\":\"2024-10-12T23:59:59+07:00\"}",
           "timeliness=borderline" },
         { "Art 134(4): the eighth day", "{\"filed_at\":\"2024-10-13T00:00:00+07:00\"}",
           "timeliness=late formal=false flag:late_for_bawaslu" },
@@ -77,22 +79,26 @@ static void the_filing_clock_runs_seven_days_in_the_zone_of_the_place(void **sta
         { "not known when learned, filed at once: in time whatever the day",
           "{\"known_on\":null}", "timeliness=in_time !clock:filing flag:known_on_unknown" },
         { "not known when learned, filed on the seventh day after the act",
-          "{\"known_on\":null,\"filed_at\":\"2024-10-12T10:00:00+07:00\"}", "timeliness=borderline" },
-        { "not known when learned, filed long after", "{\"known_on\":null,\"occurred_on\":\"2024-09-25\"}",
+          "{\"known_on\":null,\"filed_at\":\"2024-10-12T10:00:00+07:00\"}",
+          "timeliness=borderline" },
+        { "not known when learned, filed long after",
+          "{\"known_on\":null,\"occurred_on\":\"2024-09-25\"}",
           "timeliness=unknown formal=false !flag:late_for_bawaslu" },
         { "known before it happened", "{\"occurred_on\":\"2024-10-06\"}",
           "flag:known_before_occurred timeliness=in_time" },
         { "a day to come", "{\"occurred_on\":\"2024-10-09\",\"known_on\":\"2024-10-09\"}",
           "flag:future_date timeliness=unknown" },
         { "not filed yet", "{\"filed_at\":null}",
-          "timeliness=unknown flag:filed_at_unknown clock:filing=2024-10-12 !clock:initial_review" },
+          "timeliness=unknown flag:filed_at_unknown clock:filing=2024-10-12 "
+          "!clock:initial_review" },
         { "A.6: the counter is closed on Saturday", "{}", "flag:last_day_closed" },
         { "Art 9(4) Perbawaslu 9/2024 over the end of the month",
           "{\"occurred_on\":\"2024-12-28\",\"known_on\":\"2024-12-28\","
           "\"filed_at\":\"2025-01-04T08:00:00+07:00\"}",
           "timeliness=borderline clock:filing=2025-01-04 rules=pilkada-2024" },
         { "29 February", "{\"occurred_on\":\"2024-02-26\",\"known_on\":\"2024-02-26\","
-          "\"filed_at\":\"2024-03-04T08:00:00+07:00\"}", "timeliness=borderline clock:filing=2024-03-04" },
+          "\"filed_at\":\"2024-03-04T08:00:00+07:00\"}",
+          "timeliness=borderline clock:filing=2024-03-04" },
     };
 
     (void)state;
@@ -104,7 +110,8 @@ static void lateness_for_bawaslu_closes_no_other_way(void **state)
     static const struct triage_try tries[] = {
         { "B.6: BKN", "{\"filed_at\":\"2024-10-30T10:00:00+07:00\"}",
           "timeliness=late route:bkn=2024-11-06 route:ppk_instansi" },
-        { "B.6: Propam", "{\"filed_at\":\"2024-10-30T10:00:00+07:00\",\"reported_category\":\"polri\","
+        { "B.6: Propam", "{\"filed_at\":\"2024-10-30T10:00:00+07:00\","
+          "\"reported_category\":\"polri\","
           "\"reported\":{\"role\":\"anggota\"}}",
           "timeliness=late route:propam_polres flag:late_for_bawaslu" },
         { "B.6: POM", "{\"filed_at\":\"2024-10-30T10:00:00+07:00\",\"reported_category\":\"tni\","
@@ -125,11 +132,13 @@ static void what_is_missing_is_said_by_code(void **state)
           "missing:identitas_terlapor formal=false clock:completion=2024-10-09" },
         { "A.4 the institution itself", "{\"reported\":{\"named\":null,\"institution\":true}}",
           "!missing:identitas_terlapor" },
-        { "A.4 act", "{\"violation\":[]}", "missing:perbuatan_terlapor material=false formal=true" },
+        { "A.4 act", "{\"violation\":[]}",
+          "missing:perbuatan_terlapor material=false formal=true" },
         { "A.4 act unclear", "{\"violation\":[\"tidak_jelas\"]}", "missing:perbuatan_terlapor" },
         { "A.4 time", "{\"occurred_on\":null}",
           "missing:waktu_kejadian material=false flag:act_date_unknown" },
-        { "A.4 place", "{\"place\":{\"kab_kota\":null}}", "missing:tempat_kejadian material=false" },
+        { "A.4 place", "{\"place\":{\"kab_kota\":null}}",
+          "missing:tempat_kejadian material=false" },
         { "A.4 description", "{\"described\":null}", "missing:uraian_kejadian material=false" },
         { "A.4 a witness is evidence", "{\"evidence\":[]}", "missing=none material=true" },
         { "A.4 evidence without witness", "{\"witnesses\":0}", "missing=none material=true" },
@@ -149,8 +158,10 @@ static void nothing_known_still_gets_an_answer(void **state)
     static const struct triage_try tries[] = {
         { "2: every field may be null",
           "{\"reported_category\":null,\"violation\":null,\"occurred_on\":null,\"known_on\":null,"
-          "\"filed_at\":null,\"channel\":null,\"urgency_signs\":null,\"place\":null,\"reporter\":null,"
-          "\"reported\":null,\"evidence\":null,\"witnesses\":null,\"described\":null,\"election\":null}",
+          "\"filed_at\":null,\"channel\":null,\"urgency_signs\":null,\"place\":null,"
+          "\"reporter\":null,"
+          "\"reported\":null,\"evidence\":null,\"witnesses\":null,\"described\":null,"
+          "\"election\":null}",
           "intake=informasi_awal timeliness=unknown urgency=normal formal=false material=false "
           "route:posko_triage excluded=none flag:category_unknown flag:zone_unknown "
           "missing:bukti missing:tempat_kejadian rules=pilkada-2024" },
@@ -171,7 +182,8 @@ static void urgency_follows_the_signs_and_the_stage(void **state)
         { "evidence", "{\"urgency_signs\":[\"evidence_vanishing\"]}", "urgency=high" },
         { "crowd", "{\"urgency_signs\":[\"crowd\"]}", "urgency=high" },
         { "money", "{\"urgency_signs\":[\"money_politics\"]}", "urgency=high" },
-        { "a sign in no list", "{\"urgency_signs\":[\"fog\"]}", "urgency=normal flag:unknown_code" },
+        { "a sign in no list", "{\"urgency_signs\":[\"fog\"]}",
+          "urgency=normal flag:unknown_code" },
         { "D masa_tenang", "{\"occurred_on\":\"2024-11-24\",\"known_on\":\"2024-11-24\","
           "\"filed_at\":\"2024-11-24T10:00:00+07:00\"}", "urgency=high" },
         { "D masa_tenang, going on", "{\"occurred_on\":\"2024-11-26\",\"known_on\":\"2024-11-26\","
@@ -181,8 +193,10 @@ static void urgency_follows_the_signs_and_the_stage(void **state)
           "\"filed_at\":\"2024-11-27T06:00:00+07:00\",\"violation\":[\"politik_uang\"]}",
           "urgency=immediate" },
         { "D the last campaign day is not quiet", "{\"occurred_on\":\"2024-11-23\","
-          "\"known_on\":\"2024-11-23\",\"filed_at\":\"2024-11-23T22:00:00+07:00\"}", "urgency=normal" },
-        { "D PSU 22 Mar 2025 in Siak", "{\"occurred_on\":\"2025-03-22\",\"known_on\":\"2025-03-22\","
+          "\"known_on\":\"2024-11-23\",\"filed_at\":\"2024-11-23T22:00:00+07:00\"}",
+          "urgency=normal" },
+        { "D PSU 22 Mar 2025 in Siak",
+          "{\"occurred_on\":\"2025-03-22\",\"known_on\":\"2025-03-22\","
           "\"filed_at\":\"2025-03-22T10:00:00+07:00\",\"place\":{\"kab_kota\":\"Siak\","
           "\"provinsi\":\"Riau\"}}", "urgency=high rules=pilkada-2024" },
     };

@@ -15,8 +15,30 @@ static inline uint64_t naive_k(uint64_t n)
     return k;
 }
 
-static inline struct hash naive_mth(struct hasher *h, const struct hash *d, uint64_t n)
+/* The RFC's recursion, remembering what it has worked out for ranges to 300 leaves. */
+#define NAIVE_SIDE 301
+
+struct naive {
+    struct hasher *h;
+    const struct hash *leaves;
+    struct hash *memo; /* [first * NAIVE_SIDE + count] */
+    bool *known;
+};
+
+static inline struct naive naive_new(struct cx *cx, struct hasher *h, const struct hash *leaves)
 {
+    struct naive naive = { .h = h, .leaves = leaves };
+
+    naive.memo = ARENA_ARRAY(cx->arena, struct hash, (size_t)NAIVE_SIDE * NAIVE_SIDE);
+    naive.known = ARENA_ARRAY(cx->arena, bool, (size_t)NAIVE_SIDE * NAIVE_SIDE);
+    assert_true(naive.memo != NULL && naive.known != NULL);
+    return naive;
+}
+
+static inline struct hash naive_mth(struct naive *v, const struct hash *d, uint64_t n)
+{
+    size_t first = (size_t)(d - v->leaves), at = first * NAIVE_SIDE + (size_t)n;
+    bool small = first < NAIVE_SIDE && n < NAIVE_SIDE;
     struct hash left, right, out;
 
     if (n == 0) {
@@ -25,13 +47,19 @@ static inline struct hash naive_mth(struct hasher *h, const struct hash *d, uint
     }
     if (n == 1)
         return d[0];
-    left = naive_mth(h, d, naive_k(n));
-    right = naive_mth(h, d + naive_k(n), n - naive_k(n));
-    hash_node(h, &left, &right, &out);
+    if (small && v->known[at])
+        return v->memo[at];
+    left = naive_mth(v, d, naive_k(n));
+    right = naive_mth(v, d + naive_k(n), n - naive_k(n));
+    hash_node(v->h, &left, &right, &out);
+    if (small) {
+        v->memo[at] = out;
+        v->known[at] = true;
+    }
     return out;
 }
 
-static inline void naive_path(struct hasher *h, uint64_t m, const struct hash *d, uint64_t n,
+static inline void naive_path(struct naive *v, uint64_t m, const struct hash *d, uint64_t n,
                               struct proof *out)
 {
     uint64_t k = naive_k(n);
@@ -39,30 +67,30 @@ static inline void naive_path(struct hasher *h, uint64_t m, const struct hash *d
     if (n == 1)
         return;
     if (m < k) {
-        naive_path(h, m, d, k, out);
-        out->at[out->count++] = naive_mth(h, d + k, n - k);
+        naive_path(v, m, d, k, out);
+        out->at[out->count++] = naive_mth(v, d + k, n - k);
     } else {
-        naive_path(h, m - k, d + k, n - k, out);
-        out->at[out->count++] = naive_mth(h, d, k);
+        naive_path(v, m - k, d + k, n - k, out);
+        out->at[out->count++] = naive_mth(v, d, k);
     }
 }
 
-static inline void naive_sub(struct hasher *h, uint64_t m, const struct hash *d, uint64_t n, bool b,
+static inline void naive_sub(struct naive *v, uint64_t m, const struct hash *d, uint64_t n, bool b,
                              struct proof *out)
 {
     uint64_t k = naive_k(n);
 
     if (m == n) {
         if (!b)
-            out->at[out->count++] = naive_mth(h, d, n);
+            out->at[out->count++] = naive_mth(v, d, n);
         return;
     }
     if (m <= k) {
-        naive_sub(h, m, d, k, b, out);
-        out->at[out->count++] = naive_mth(h, d + k, n - k);
+        naive_sub(v, m, d, k, b, out);
+        out->at[out->count++] = naive_mth(v, d + k, n - k);
     } else {
-        naive_sub(h, m - k, d + k, n - k, false, out);
-        out->at[out->count++] = naive_mth(h, d, k);
+        naive_sub(v, m - k, d + k, n - k, false, out);
+        out->at[out->count++] = naive_mth(v, d, k);
     }
 }
 

@@ -90,7 +90,7 @@ static void the_form_of_a_note_is_strict(void **state)
         "", "\n", "text\n", "text\n\n", "text\n\n\n", "\xE2\x80\x94 a AAAAAAA=\n",
         "text\n\n\xE2\x80\x94 a AAAAAAA=",           /* no line end            */
         "text\n\n- a AAAAAAA=\n",                    /* a hyphen               */
-        "text\n\n\xE2\x80\x94" "a AAAAAAA=\n",       /* no space               */
+        "text\n\n\xE2\x80\x94_a AAAAAAA=\n",        /* no space               */
         "text\n\n\xE2\x80\x94 a  AAAAAAA=\n",        /* two                    */
         "text\n\n\xE2\x80\x94 a AAAAAAA\n",          /* no padding             */
         "text\n\n\xE2\x80\x94 a AAAAAA==\n",         /* an id without signature */

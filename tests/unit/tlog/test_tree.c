@@ -13,6 +13,7 @@ static void roots_and_proofs_are_those_of_the_rfc_for_every_size_to_300(void **s
     struct hasher *h = hasher_of(state);
     struct shelf shelf = shelf_new(cx, SIZES);
     struct hash_source source = { shelf_read, &shelf };
+    struct naive naive = naive_new(cx, h, shelf.at[0]);
     struct hash roots[SIZES + 1], leaf, root;
     struct tree tree = { .size = 0 }, loaded;
     struct proof got, want;
@@ -22,7 +23,7 @@ static void roots_and_proofs_are_those_of_the_rfc_for_every_size_to_300(void **s
         leaf_number(h, n - 1, &leaf);
         shelf_append(h, &shelf, &tree, &leaf);
         tree_root(h, &tree, &root);
-        roots[n] = naive_mth(h, shelf.at[0], n);
+        roots[n] = naive_mth(&naive, shelf.at[0], n);
         assert_true(hash_eq(&root, &roots[n]));
         assert_int_equal(tree_load(cx, h, &source, n, &loaded), OK);
         assert_memory_equal(loaded.edge, tree.edge,
@@ -30,7 +31,7 @@ static void roots_and_proofs_are_those_of_the_rfc_for_every_size_to_300(void **s
         for (uint64_t i = 0; i < n; i++) {
             assert_int_equal(proof_inclusion(cx, h, &source, i, n, &got), OK);
             want.count = 0;
-            naive_path(h, i, shelf.at[0], n, &want);
+            naive_path(&naive, i, shelf.at[0], n, &want);
             assert_int_equal(got.count, want.count);
             assert_memory_equal(got.at, want.at, want.count * sizeof want.at[0]);
             assert_true(proof_includes(h, &got, i, n, &shelf.at[0][i], &root));
@@ -38,7 +39,7 @@ static void roots_and_proofs_are_those_of_the_rfc_for_every_size_to_300(void **s
         for (uint64_t m = 1; m <= n; m++) {
             assert_int_equal(proof_consistency(cx, h, &source, m, n, &got), OK);
             want.count = 0;
-            naive_sub(h, m, shelf.at[0], n, true, &want);
+            naive_sub(&naive, m, shelf.at[0], n, true, &want);
             assert_int_equal(got.count, want.count);
             assert_memory_equal(got.at, want.at, want.count * sizeof want.at[0]);
             assert_true(proof_extends(h, &got, m, n, &roots[m], &root));
@@ -75,9 +76,12 @@ static void a_batch_proves_its_leaves_as_the_stored_hashes_do(void **state)
             assert_true(hash_eq(&batch.root, &root));
             for (uint64_t i = old; i < size; i = size < 70 ? i + 1 : i + 7) {
                 batch_proof(&batch, i, &got);
-                assert_int_equal(proof_inclusion(cx, h, &source, i, size, &want), OK);
-                assert_int_equal(got.count, want.count);
-                assert_memory_equal(got.at, want.at, got.count * sizeof got.at[0]);
+                assert_true(proof_includes(h, &got, i, size, &shelf.at[0][i], &root));
+                if (size % 16 == 3) { /* the long way, too, for some */
+                    assert_int_equal(proof_inclusion(cx, h, &source, i, size, &want), OK);
+                    assert_int_equal(got.count, want.count);
+                    assert_memory_equal(got.at, want.at, got.count * sizeof got.at[0]);
+                }
             }
             arena_reset(arena);
         }
@@ -195,6 +199,7 @@ static void proofs_hold_across_the_edges_of_tiles(void **state)
     struct hasher *h = hasher_of(state);
     struct shelf shelf = shelf_new(cx, 70123);
     struct hash_source source = { shelf_read, &shelf };
+    struct naive naive = naive_new(cx, h, shelf.at[0]);
     struct hash root, leaf, roots[COUNT_OF(sizes)];
     struct tree tree = { .size = 0 }, loaded;
     struct proof proof;
@@ -206,7 +211,7 @@ static void proofs_hold_across_the_edges_of_tiles(void **state)
             shelf_append(h, &shelf, &tree, &leaf);
         }
         tree_root(h, &tree, &root);
-        roots[s] = naive_mth(h, shelf.at[0], n);
+        roots[s] = naive_mth(&naive, shelf.at[0], n);
         assert_true(hash_eq(&root, &roots[s]));
         assert_int_equal(tree_load(cx, h, &source, n, &loaded), OK);
         tree_root(h, &loaded, &leaf);
