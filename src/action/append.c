@@ -102,7 +102,9 @@ static enum err leaf_make(struct cx *cx, const struct env *env, struct append *a
     const struct event *e = &a->event;
     struct bytes committed;
     struct leaf leaf = {
-        .type = str_of(event_rule(e->kind)->name), .of_case = true, .seq = e->seq,
+        .type = str_of(event_rule(e->kind)->name),
+        .of_case = true,
+        .seq = e->seq,
         .at = e->actor == ACTOR_OFFICER && e->kind != EVENT_REPORT_RECEIVED
                   ? leaf_at_instant(cx->arena, e->at_us, env->zone_minutes)
                   : leaf_at_day(cx->arena, day_at(e->at_us, env->zone_minutes)),
@@ -140,14 +142,15 @@ static enum err append_seal(struct cx *cx, const struct env *env, struct append 
 }
 
 enum err append_prepare(struct cx *cx, const struct env *env, const struct case_head *head,
-                        enum event_kind kind, const struct event_facts *facts,
-                        struct bytes payload, const struct officer_session *by,
-                        enum actor actor, struct append *out)
+                        enum event_kind kind, const struct event_facts *facts, struct bytes payload,
+                        const struct officer_session *by, enum actor actor, struct append *out)
 {
     assert(!event_rule(kind)->sealed == (payload.len == 0));
     assert((by != NULL) == (actor == ACTOR_OFFICER));
     *out = (struct append){
-        .head = *head, .payload = payload, .by = by,
+        .head = *head,
+        .payload = payload,
+        .by = by,
         .event = { .kind = kind, .at_us = cx->now_us, .actor = actor, .facts = *facts },
     };
     if (by) {

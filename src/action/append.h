@@ -19,9 +19,9 @@
 struct case_head {
     struct case_id id;
     struct str number;
-    struct box_pk box_pk;       /* content is sealed to it */
+    struct box_pk box_pk; /* content is sealed to it */
     struct case_state state;
-    uint8_t last_leaf[32];      /* hash of the newest event's leaf: prev of the next */
+    uint8_t last_leaf[32]; /* hash of the newest event's leaf: prev of the next */
 };
 
 /* ERR_NOT_FOUND if there is none. The server's view: no key, no content. */
@@ -34,9 +34,9 @@ struct append {
     struct case_head head;
     struct event event;
     struct str facts_json;
-    struct bytes payload;       /* what was sealed: kept to seal anew if a reporter comes second */
-    struct bytes object;        /* sealed; empty for kinds without */
-    uint8_t nonce[32];          /* blinds the commitment */
+    struct bytes payload; /* what was sealed: kept to seal anew if a reporter comes second */
+    struct bytes object;  /* sealed; empty for kinds without */
+    uint8_t nonce[32];    /* blinds the commitment */
     struct str leaf;
     const struct officer_session *by; /* NULL: the reporter or the server */
 };
@@ -45,9 +45,9 @@ struct append {
  * by: the acting officer, NULL for the reporter and the server. ERR_INVALID with the
  * table's reason if it may not happen. */
 enum err append_prepare(struct cx *cx, const struct env *env, const struct case_head *head,
-                        enum event_kind kind, const struct event_facts *facts,
-                        struct bytes payload, const struct officer_session *by,
-                        enum actor actor, struct append *out) MUST_USE;
+                        enum event_kind kind, const struct event_facts *facts, struct bytes payload,
+                        const struct officer_session *by, enum actor actor,
+                        struct append *out) MUST_USE;
 
 /* On the writer. ERR_CONFLICT: another event came first, nothing was written. Events of
  * the reporter and of the server are then prepared anew inside, and do not conflict. */

@@ -4,8 +4,12 @@
 struct event_clock event_clock_of(const struct clock *clock, enum authority authority)
 {
     return (struct event_clock){
-        .name = clock->name, .authority = authority, .starts_us = clock->starts_us,
-        .due_us = clock->due_us, .due_on = clock->due_on, .strict_due_on = clock->strict_due_on,
+        .name = clock->name,
+        .authority = authority,
+        .starts_us = clock->starts_us,
+        .due_us = clock->due_us,
+        .due_on = clock->due_on,
+        .strict_due_on = clock->strict_due_on,
     };
 }
 
@@ -18,8 +22,10 @@ static enum err review_add(struct cx *cx, const struct rulebook *book,
                            const struct triage_findings *found, int64_t filed_us,
                            struct event_facts *out)
 {
-    const struct clock_from from = { .at_us = filed_us, .day = day_at(filed_us, found->zone_minutes),
-                                     .zone_minutes = found->zone_minutes, .running = true };
+    const struct clock_from from = { .at_us = filed_us,
+                                     .day = day_at(filed_us, found->zone_minutes),
+                                     .zone_minutes = found->zone_minutes,
+                                     .running = true };
     const struct clock_rule *rule = rulebook_clock(book, CLOCK_INITIAL_REVIEW, from.day);
     struct clock clock;
 

@@ -14,25 +14,25 @@
 
 struct agency {
     struct agency_id id;
-    enum agency_code code;   /* domain/codes.h: AGENCY_BAWASLU ... */
-    struct str name;         /* as people read it: "Bawaslu Kabupaten Jepara" */
-    struct box_pk box_pk;    /* case keys are sealed to it */
-    struct sign_pk sign_pk;  /* checks the leaves it signs */
+    enum agency_code code;  /* domain/codes.h: AGENCY_BAWASLU ... */
+    struct str name;        /* as people read it: "Bawaslu Kabupaten Jepara" */
+    struct box_pk box_pk;   /* case keys are sealed to it */
+    struct sign_pk sign_pk; /* checks the leaves it signs */
 };
 
 struct env {
     struct post_id post;
-    struct str post_code;     /* "JPR": the first part of every case number */
-    struct str post_name;     /* "Posko Netralitas Pilkada Jepara" */
-    struct str election;      /* "Pilkada Jepara" */
-    struct str regency;       /* region code "33.20" */
+    struct str post_code; /* "JPR": the first part of every case number */
+    struct str post_name; /* "Posko Netralitas Pilkada Jepara" */
+    struct str election;  /* "Pilkada Jepara" */
+    struct str regency;   /* region code "33.20" */
     struct str address, phone;
     int zone_minutes;
-    struct str origin;        /* "https://posko.example" or "" when only on loopback */
+    struct str origin;                   /* "https://posko.example" or "" when only on loopback */
     const struct rulebook *rules;        /* the one of today */
     const struct rulebook *const *books; /* all: an act is judged by the rules of its own day */
     size_t books_len;
-    struct str regions;       /* the text of rules/regions/indonesia.tsv: domain/region.h */
+    struct str regions; /* the text of rules/regions/indonesia.tsv: domain/region.h */
     const struct agency *agencies;
     size_t agencies_len;
     struct secret32 server_key; /* seals TOTP secrets, signs form times; from the data directory */

@@ -32,7 +32,7 @@ struct filing {
     const struct agency *holders[AGENCIES_MAX];
     size_t holders_len;
     struct bytes title;
-    struct identity_row identity;              /* mode MODE_NONE: there is none */
+    struct identity_row identity; /* mode MODE_NONE: there is none */
     struct share_row shares[SHARE_MAX];
     size_t shares_len;
     struct append first;
@@ -103,8 +103,8 @@ static enum err grants_seal(struct cx *cx, struct filing *f)
     bytes_wipe(seed, sizeof seed);
     memcpy(f->file.reporter_pk, reporter.pk.b, sizeof f->file.reporter_pk);
     for (; n < f->holders_len; n++)
-        f->grants[n] = (struct grant_row){ .purpose = GRANT_CASE_AGENCY,
-                                           .to = f->holders[n]->box_pk };
+        f->grants[n] =
+            (struct grant_row){ .purpose = GRANT_CASE_AGENCY, .to = f->holders[n]->box_pk };
     f->grants[n] = (struct grant_row){ .purpose = GRANT_CASE_REPORTER, .to = reporter.pk };
     TRY(grant_seal_many(cx, f->file.id.b, GRANT_SERIAL_FIRST, &f->secret, f->grants, n + 1));
     f->file.reporter_grant = (struct bytes){ f->grants[n].sealed, GRANT_SEALED_LEN };
@@ -262,9 +262,14 @@ enum err file_report_check(struct cx *cx, const struct env *env, const struct re
     TRY(payload_make(cx, form, found, &payload));
     TRY(first_event(cx, env, &facts, payload, by, f));
     f->filed = (struct filed){
-        .code = code_shown(cx->arena, &f->code), .number = f->file.number, .id = f->file.id,
-        .received_us = cx->now_us, .intake = facts.intake, .missing = facts.missing,
-        .timeliness = facts.timeliness, .clocks_len = facts.clocks_len,
+        .code = code_shown(cx->arena, &f->code),
+        .number = f->file.number,
+        .id = f->file.id,
+        .received_us = cx->now_us,
+        .intake = facts.intake,
+        .missing = facts.missing,
+        .timeliness = facts.timeliness,
+        .clocks_len = facts.clocks_len,
     };
     memcpy(f->filed.clocks, facts.clocks, sizeof facts.clocks);
     *out = f;
@@ -290,7 +295,8 @@ static enum err grants_insert(struct cx *cx, const struct env *env, struct db *t
 {
     for (size_t i = 0; i < f->holders_len; i++) {
         struct case_grant grant = {
-            .agency = f->holders[i]->id, .serial = GRANT_SERIAL_FIRST,
+            .agency = f->holders[i]->id,
+            .serial = GRANT_SERIAL_FIRST,
             .sealed = { f->grants[i].sealed, GRANT_SEALED_LEN },
         };
 
@@ -363,7 +369,9 @@ static enum err filed_read(struct cx *cx, struct bytes json, struct filed *out)
         .number = arena_copy(cx->arena, json_text(root, "number")),
         .log_index = json_integer_value(json_object_get(root, "index")),
         .received_us = json_integer_value(json_object_get(root, "at_us")),
-        .intake = facts.intake, .missing = facts.missing, .timeliness = facts.timeliness,
+        .intake = facts.intake,
+        .missing = facts.missing,
+        .timeliness = facts.timeliness,
         .clocks_len = facts.clocks_len,
     };
     memcpy(out->clocks, facts.clocks, sizeof facts.clocks);
@@ -405,8 +413,8 @@ enum err file_report_again(struct cx *cx, const struct env *env, struct db *db, 
     return OK;
 }
 
-enum err file_report_write(struct cx *cx, const struct env *env, struct db *tx,
-                           struct filing *f, struct filed *out)
+enum err file_report_write(struct cx *cx, const struct env *env, struct db *tx, struct filing *f,
+                           struct filed *out)
 {
     enum err again = file_report_again(cx, env, tx, f->once, out);
 

@@ -13,8 +13,8 @@
 struct filing; /* prepared: sealed and signed, nothing written yet */
 
 struct filed {
-    struct str code;           /* "XXXXX-XXXXX-XXXXX-XXXXX": shown once */
-    struct str number;         /* "JPR-7K3QX" */
+    struct str code;   /* "XXXXX-XXXXX-XXXXX-XXXXX": shown once */
+    struct str number; /* "JPR-7K3QX" */
     struct case_id id;
     int64_t log_index;
     int64_t received_us;
@@ -27,8 +27,8 @@ struct filed {
 
 /* once: what makes sending twice harmless: the draft's token, or the API's
  * Idempotency-Key, a line feed, and the body; "" for none. The same first line with
- * another rest is ERR_CONFLICT in file_report_again and file_report_write. by: the officer who writes it
- * down, or NULL. The form must have passed report_check. Seals; no database. */
+ * another rest is ERR_CONFLICT in file_report_again and file_report_write. by: the officer who
+ * writes it down, or NULL. The form must have passed report_check. Seals; no database. */
 struct officer_session;
 enum err file_report_check(struct cx *cx, const struct env *env, const struct report_form *form,
                            struct str once, const struct officer_session *by,

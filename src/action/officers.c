@@ -50,7 +50,8 @@ static enum err officer_check(struct cx *cx, const struct new_officer *o)
     if (o->name.len == 0 || o->name.len > 100 || !utf8_valid(o->name))
         return FAIL(cx, ERR_INVALID, "name: write 1 to 100 bytes of text");
     if (o->password.len && password_rules(o->password, o->login) != PASSWORD_FINE)
-        return FAIL(cx, ERR_INVALID, "password: write at least %d characters that do not hold the login",
+        return FAIL(cx, ERR_INVALID,
+                    "password: write at least %d characters that do not hold the login",
                     PASSWORD_CHARS_MIN);
     return OK;
 }
@@ -85,10 +86,14 @@ static enum err officer_make(struct cx *cx, const struct env *env, struct agency
     TRY(officer_check(cx, o));
     if (!record || !file)
         return FAIL(cx, ERR_TOO_LARGE, "officer");
-    *slip = (struct officer_slip){ .login = o->login, .name = o->name,
+    *slip = (struct officer_slip){ .login = o->login,
+                                   .name = o->name,
                                    .password = o->password.len ? o->password : password_made(cx) };
-    *row = (struct officer_row){ .agency = agency, .login = o->login, .name = o->name,
-                                 .must_change = o->password.len == 0, .added_us = cx->now_us };
+    *row = (struct officer_row){ .agency = agency,
+                                 .login = o->login,
+                                 .name = o->name,
+                                 .must_change = o->password.len == 0,
+                                 .added_us = cx->now_us };
     cx->random(row->id.b, sizeof row->id.b);
     officer_keys_new(cx, &keys);
     TRY(password_new(cx, slip->password, PASSWORD_DEFAULT, &password, &kek));

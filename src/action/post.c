@@ -33,8 +33,10 @@ static enum err config_write(struct cx *cx, const char *dir, const struct settin
     struct buf b = buf_in(cx->arena, CONFIG_MAX);
     struct str text;
 
-    buf_lit(&b, "# Settings of this post. `posko config show DIR` explains them, `posko config check DIR`\n"
-                "# checks this file. The server reads it when it starts.\n");
+    buf_lit(
+        &b,
+        "# Settings of this post. `posko config show DIR` explains them, `posko config check DIR`\n"
+        "# checks this file. The server reads it when it starts.\n");
     for (size_t i = 0; i < setting_table_len; i++)
         buf_printf(&b, "\n# %s\n%s = %.*s\n", setting_table[i].sentence, setting_table[i].name,
                    STR_FMT(setting_value(cx->arena, &setting_table[i], settings)));
@@ -62,7 +64,8 @@ static enum err post_insert(struct cx *cx, const char *dir, const struct setting
 {
     AUTO(db_close) struct db *db = NULL;
     AUTO(db_end) struct db *tx = NULL;
-    struct post_row post = { .code = settings->post_code, .name = settings->post_name,
+    struct post_row post = { .code = settings->post_code,
+                             .name = settings->post_name,
                              .added_us = cx->now_us };
 
     cx->random(post.id.b, sizeof post.id.b);
@@ -113,7 +116,8 @@ enum err post_reload(struct cx *cx, struct db *db, struct env *env)
     if (!agencies)
         return FAIL(cx, ERR_TOO_LARGE, "agencies");
     for (size_t i = 0; i < list.len; i++) {
-        agencies[i] = (struct agency){ .id = list.at[i].id, .code = list.at[i].code,
+        agencies[i] = (struct agency){ .id = list.at[i].id,
+                                       .code = list.at[i].code,
                                        .name = list.at[i].name };
         memcpy(agencies[i].box_pk.b, list.at[i].box_pk, sizeof agencies[i].box_pk.b);
         memcpy(agencies[i].sign_pk.b, list.at[i].sign_pk, sizeof agencies[i].sign_pk.b);
@@ -159,9 +163,8 @@ static enum err env_fill(struct cx *cx, struct db *db, const struct settings *s,
     return post_reload(cx, db, env);
 }
 
-enum err post_open(struct cx *cx, const char *dir, enum db_mode mode,
-                   const struct carried *carried, struct db **db, struct settings *settings,
-                   struct env **env)
+enum err post_open(struct cx *cx, const char *dir, enum db_mode mode, const struct carried *carried,
+                   struct db **db, struct settings *settings, struct env **env)
 {
     AUTO(db_close) struct db *opened = NULL;
     struct env *e = ARENA_NEW(cx->arena, struct env);
@@ -183,12 +186,8 @@ enum err post_open(struct cx *cx, const char *dir, enum db_mode mode,
 struct str agency_usual_name(enum agency_code code)
 {
     static const char *const names[AGENCY_COUNT] = {
-        [AGENCY_NONE] = "",
-        [AGENCY_PROPAM] = "Propam Polres",
-        [AGENCY_PROVOS_TNI] = "Provos TNI",
-        [AGENCY_KPU] = "KPU",
-        [AGENCY_BAWASLU] = "Bawaslu",
-        [AGENCY_KESBANGPOL] = "Kesbangpol",
+        [AGENCY_NONE] = "",   [AGENCY_PROPAM] = "Propam Polres", [AGENCY_PROVOS_TNI] = "Provos TNI",
+        [AGENCY_KPU] = "KPU", [AGENCY_BAWASLU] = "Bawaslu",      [AGENCY_KESBANGPOL] = "Kesbangpol",
     };
 
     return str_of(names[code]);

@@ -13,15 +13,15 @@
 /* The words of an officer's first slip: shown once, kept nowhere. */
 struct officer_slip {
     struct str login, name, agency;
-    struct str password;   /* to be changed at the first chance */
-    struct str totp;       /* base32, for an authenticator */
+    struct str password; /* to be changed at the first chance */
+    struct str totp;     /* base32, for an authenticator */
     struct str totp_uri;
 };
 
 struct new_officer {
-    struct str login;      /* 2..40 of a-z 0-9 . - */
-    struct str name;       /* 1..100 bytes */
-    struct str password;   /* "": one is made */
+    struct str login;       /* 2..40 of a-z 0-9 . - */
+    struct str name;        /* 1..100 bytes */
+    struct str password;    /* "": one is made */
     struct str totp_secret; /* base32 of 20 bytes; "": one is made */
 };
 
@@ -40,9 +40,8 @@ enum err post_create(struct cx *cx, const char *dir, struct str config,
 
 /* Opens what post_create made. *db is the caller's to close; env lives in the arena.
  * mode: DB_WRITE or DB_READ. */
-enum err post_open(struct cx *cx, const char *dir, enum db_mode mode,
-                   const struct carried *carried, struct db **db, struct settings *settings,
-                   struct env **env) MUST_USE;
+enum err post_open(struct cx *cx, const char *dir, enum db_mode mode, const struct carried *carried,
+                   struct db **db, struct settings *settings, struct env **env) MUST_USE;
 /* DIR/posko.conf alone, without opening the database. */
 enum err post_settings(struct cx *cx, const char *dir, struct settings *out) MUST_USE;
 /* Reads the agencies again, after one was added. */
@@ -58,7 +57,8 @@ enum err officer_add(struct cx *cx, const struct env *env, struct db *db, struct
                      struct str password, const struct new_officer *officer,
                      struct officer_slip *slip) MUST_USE;
 /* Ends an officer's access and sessions. ERR_NOT_FOUND. */
-enum err officer_disable(struct cx *cx, const struct env *env, struct db *db, struct str login) MUST_USE;
+enum err officer_disable(struct cx *cx, const struct env *env, struct db *db,
+                         struct str login) MUST_USE;
 
 /* The agency's usual name where none is given: "Bawaslu", "Propam Polres". */
 struct str agency_usual_name(enum agency_code code);

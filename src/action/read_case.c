@@ -1,4 +1,5 @@
-/* read_case: see the header. Payloads are opened one by one; what does not open is told, not hidden. */
+/* read_case: see the header. Payloads are opened one by one; what does not open is told, not
+ * hidden. */
 #include "action/read_case.h"
 #include "action/case_title.h"
 #include "store/case_event.h"

@@ -9,9 +9,9 @@
 /* One event with its payload opened. text: the message, note, reason, task… */
 struct read_event {
     struct event event;
-    struct str officer;       /* name of the acting officer, "" for the reporter and the server */
-    struct str text;          /* the payload's main text, "" if none */
-    const json_t *payload;    /* the whole payload; NULL if none */
+    struct str officer;    /* name of the acting officer, "" for the reporter and the server */
+    struct str text;       /* the payload's main text, "" if none */
+    const json_t *payload; /* the whole payload; NULL if none */
     int64_t log_index;
 };
 
@@ -23,13 +23,14 @@ struct read_case {
     const json_t *findings;          /* what the rules found when it was filed or last changed */
     const struct read_event *events; /* oldest first */
     size_t events_len;
-    struct str identity;             /* JSON of name, phone, address; "" when there is none to read */
-    bool identity_sealed;            /* there is one, and it opens only with three agencies */
-    bool to_cache;                   /* opened the slow way: case_grant_cache_write is due */
+    struct str identity;  /* JSON of name, phone, address; "" when there is none to read */
+    bool identity_sealed; /* there is one, and it opens only with three agencies */
+    bool to_cache;        /* opened the slow way: case_grant_cache_write is due */
 };
 
 enum err read_case(struct cx *cx, const struct env *env, struct db *db,
-                   const struct officer_session *who, struct str number, struct read_case *out) MUST_USE;
+                   const struct officer_session *who, struct str number,
+                   struct read_case *out) MUST_USE;
 /* The case's secret for this agency: from the cached grant, else by opening the sealed one;
  * *to_cache is then set for case_grant_cache_write. */
 enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,

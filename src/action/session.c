@@ -11,7 +11,7 @@
 #include "vault/totp.h"
 #include <string.h>
 
-#define TRIES_FREE 5             /* failed tries before waiting begins */
+#define TRIES_FREE 5 /* failed tries before waiting begins */
 #define WAIT_FIRST_S 60
 #define WAIT_MAX_S 900
 #define TOUCH_EVERY_US INT64_C(60000000)
@@ -87,8 +87,8 @@ enum err officer_session_open(struct cx *cx, const struct env *env, struct db *d
     return OK;
 }
 
-enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db, struct str token,
-                               const struct reporter_session **out, bool *refresh)
+enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db,
+                               struct str token, const struct reporter_session **out, bool *refresh)
 {
     struct reporter_session *s = ARENA_NEW(cx->arena, struct reporter_session);
     struct session_row row;
@@ -157,7 +157,8 @@ static bool second_factor(struct cx *cx, const struct env *env, const struct off
     struct totp_secret secret AUTO(totp_wipe) = { { 0 } };
     struct bytes plain;
 
-    if (small_open(cx, &env->server_key, totp_context(cx->arena, officer->id), officer->totp, &plain)
+    if (small_open(cx, &env->server_key, totp_context(cx->arena, officer->id), officer->totp,
+                   &plain)
             != OK
         || plain.len != sizeof secret.b)
         return false;
@@ -251,11 +252,15 @@ static enum err sign_in_failed(struct cx *cx, const struct env *env, struct db *
                                    wait ? cx->now_us + wait * 1000000 : 0);
 }
 
-enum err sign_in_write(struct cx *cx, const struct env *env, struct db *tx, const struct sign_in *in)
+enum err sign_in_write(struct cx *cx, const struct env *env, struct db *tx,
+                       const struct sign_in *in)
 {
     struct session_row row = {
-        .kind = SESSION_OFFICER, .officer = in->officer, .blob = in->blob,
-        .started_us = cx->now_us, .expires_us = cx->now_us + OFFICER_ABSOLUTE_US,
+        .kind = SESSION_OFFICER,
+        .officer = in->officer,
+        .blob = in->blob,
+        .started_us = cx->now_us,
+        .expires_us = cx->now_us + OFFICER_ABSOLUTE_US,
     };
 
     if (!in->fine)
@@ -304,7 +309,9 @@ enum err come_back_write(struct cx *cx, const struct env *env, struct db *tx,
                          const struct come_back *in)
 {
     struct session_row row = {
-        .kind = SESSION_REPORTER, .blob = in->blob, .started_us = cx->now_us,
+        .kind = SESSION_REPORTER,
+        .blob = in->blob,
+        .started_us = cx->now_us,
         .expires_us = cx->now_us + OFFICER_ABSOLUTE_US,
     };
 

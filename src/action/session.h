@@ -20,14 +20,14 @@ struct officer_session {
     struct officer_id id;
     struct str name, initials;
     enum agency_code agency;
-    const struct agency *of;      /* in env->agencies */
-    struct agency_keys keys;      /* the agency's secrets: this request's arena only */
+    const struct agency *of; /* in env->agencies */
+    struct agency_keys keys; /* the agency's secrets: this request's arena only */
     int64_t started_us, expires_us;
 };
 
 struct reporter_session {
     struct case_id id;
-    struct str number;            /* "JPR-7K3QX" */
+    struct str number; /* "JPR-7K3QX" */
     struct reporter_keys keys;
     int64_t expires_us;
 };
@@ -36,8 +36,9 @@ struct reporter_session {
  * *out lives in the arena. refresh (may be NULL) says whether session_touch is due. */
 enum err officer_session_open(struct cx *cx, const struct env *env, struct db *db, struct str token,
                               const struct officer_session **out, bool *refresh) MUST_USE;
-enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db, struct str token,
-                               const struct reporter_session **out, bool *refresh) MUST_USE;
+enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db,
+                               struct str token, const struct reporter_session **out,
+                               bool *refresh) MUST_USE;
 /* On the writer: the session was used now. */
 enum err session_touch(struct cx *cx, struct db *tx, struct str token) MUST_USE;
 /* On the writer: the session ends. */
@@ -46,9 +47,9 @@ enum err session_end(struct cx *cx, struct db *tx, struct str token) MUST_USE;
 /* Signing in. check runs in the slow lane: password, second factor, keys. It always
  * does the same work, and never says what was wrong. */
 struct sign_in {
-    bool fine, waiting;            /* waiting: too many tries; wait_s says how long */
+    bool fine, waiting; /* waiting: too many tries; wait_s says how long */
     int wait_s;
-    struct str token;              /* for the cookie */
+    struct str token; /* for the cookie */
     struct officer_id officer;
     bool officer_known;
     int64_t totp_step;

@@ -92,8 +92,7 @@ static const char *settings_fault(const struct settings *s)
     for (size_t i = 0; i < s->post_code.len; i++)
         if (s->post_code.at[i] < 'A' || s->post_code.at[i] > 'Z')
             return "post.code: write 2 to 4 capital letters";
-    if (s->origin.len
-        && (!str_starts(s->origin, STR("https://")) || str_ends(s->origin, STR("/"))))
+    if (s->origin.len && (!str_starts(s->origin, STR("https://")) || str_ends(s->origin, STR("/"))))
         return "web.origin: write https://name without a slash at the end, or leave it empty";
     return NULL;
 }
@@ -116,7 +115,8 @@ enum err settings_read(struct cx *cx, struct str file_name, struct str text, str
             return FAIL(cx, ERR_INVALID, "%.*s:%d: write name = value", STR_FMT(file_name), number);
         setting = setting_find(str_trim(name));
         if (!setting)
-            return FAIL(cx, ERR_INVALID, "%.*s:%d: there is no setting \"%.*s\" (see `posko config show`)",
+            return FAIL(cx, ERR_INVALID,
+                        "%.*s:%d: there is no setting \"%.*s\" (see `posko config show`)",
                         STR_FMT(file_name), number, STR_FMT(str_trim(name)));
         if (seen >> (setting - setting_table) & 1)
             return FAIL(cx, ERR_INVALID, "%.*s:%d: %s is given twice", STR_FMT(file_name), number,
@@ -124,8 +124,8 @@ enum err settings_read(struct cx *cx, struct str file_name, struct str text, str
         seen |= UINT64_C(1) << (setting - setting_table);
         fault = setting_put(setting, arena_copy(cx->arena, str_trim(value)), &s);
         if (fault)
-            return FAIL(cx, ERR_INVALID, "%.*s:%d: %s: write %s (%lld to %lld)",
-                        STR_FMT(file_name), number, setting->name, fault, (long long)setting->min,
+            return FAIL(cx, ERR_INVALID, "%.*s:%d: %s: write %s (%lld to %lld)", STR_FMT(file_name),
+                        number, setting->name, fault, (long long)setting->min,
                         (long long)setting->max);
     }
     fault = settings_fault(&s);

@@ -10,12 +10,12 @@
 #include "base/cx.h"
 
 struct settings {
-    struct str post_code;    /* 2..4 of A-Z */
+    struct str post_code; /* 2..4 of A-Z */
     struct str post_name;
-    struct str election;     /* "Pilkada Jepara" */
-    struct str regency;      /* region code, "33.20" */
+    struct str election; /* "Pilkada Jepara" */
+    struct str regency;  /* region code, "33.20" */
     struct str address, phone;
-    struct str origin;       /* "https://..." or "" */
+    struct str origin; /* "https://..." or "" */
     struct str listen;
     int64_t threads;
     int64_t connections_max;
@@ -35,9 +35,9 @@ enum setting_type { SETTING_TEXT, SETTING_NUMBER, SETTING_YES };
 struct setting {
     const char *name;
     enum setting_type type;
-    size_t offset;           /* into struct settings */
-    const char *fallback;    /* the default, as it would stand in the file */
-    int64_t min, max;        /* numbers: the value; texts: the length in bytes */
+    size_t offset;        /* into struct settings */
+    const char *fallback; /* the default, as it would stand in the file */
+    int64_t min, max;     /* numbers: the value; texts: the length in bytes */
     const char *sentence;
 };
 
@@ -47,6 +47,7 @@ extern const size_t setting_table_len;
 /* Every setting at its default. */
 void settings_default(struct settings *out);
 /* ERR_INVALID: the note says file, line and what to write instead. Texts lie in the arena. */
-enum err settings_read(struct cx *cx, struct str file_name, struct str text, struct settings *out) MUST_USE;
+enum err settings_read(struct cx *cx, struct str file_name, struct str text,
+                       struct settings *out) MUST_USE;
 /* The value as it would stand in the file. */
 struct str setting_value(struct arena *arena, const struct setting *s, const struct settings *from);

@@ -66,16 +66,22 @@ static enum err event_track(struct cx *cx, const struct env *env, const struct c
     TRY(event_payload_open(cx, out->id, keys, stored, &payload));
     TRY(event_report_take(cx, payload, &out->report, &t->findings));
     *shown = (struct track_event){
-        .kind = e->kind, .facts = e->facts, .at_us = e->at_us, .log_index = stored->log_index,
-        .day_only = e->actor == ACTOR_REPORTER, .agency = agency_name(env, e),
+        .kind = e->kind,
+        .facts = e->facts,
+        .at_us = e->at_us,
+        .log_index = stored->log_index,
+        .day_only = e->actor == ACTOR_REPORTER,
+        .agency = agency_name(env, e),
         .text = e->kind == EVENT_REPORT_RECEIVED ? STR("") : json_text(payload, "text"),
         .number = json_text(payload, "register_number"),
     };
     out->events_len++;
     if (is_talk(e->kind) && shown->text.len)
         t->talk[out->talk_len++] = (struct talk){
-            .from_reporter = e->actor == ACTOR_REPORTER, .agency = shown->agency,
-            .text = shown->text, .at_us = e->at_us,
+            .from_reporter = e->actor == ACTOR_REPORTER,
+            .agency = shown->agency,
+            .text = shown->text,
+            .at_us = e->at_us,
         };
     return OK;
 }

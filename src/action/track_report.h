@@ -9,7 +9,7 @@
 
 struct talk {
     bool from_reporter;
-    struct str agency;      /* who wrote, by agency, where an officer did: never a name */
+    struct str agency; /* who wrote, by agency, where an officer did: never a name */
     struct str text;
     int64_t at_us;
 };
@@ -20,10 +20,10 @@ struct track_event {
     enum event_kind kind;
     struct event_facts facts;
     int64_t at_us;
-    bool day_only;          /* caused by the reporter: only the day is kept in the log */
-    struct str agency;      /* "" for the reporter and the server */
+    bool day_only;     /* caused by the reporter: only the day is kept in the log */
+    struct str agency; /* "" for the reporter and the server */
     struct str text;
-    struct str number;      /* case.registered: Bawaslu's number */
+    struct str number; /* case.registered: Bawaslu's number */
     int64_t log_index;
 };
 
@@ -45,9 +45,10 @@ enum err track_report(struct cx *cx, const struct env *env, struct db *db,
  * (completing what is missing) or EVENT_REPORT_WITHDRAWN. */
 struct tell {
     enum event_kind kind;
-    struct str text;                   /* 1..REPORT_WHAT_MAX bytes; for withdrawing, the reason, may be empty */
-    const struct report_form *changes; /* supplemented: the whole form with what was added; else NULL */
-    enum answer pressured;             /* withdrawing: was there pressure? */
+    struct str text; /* 1..REPORT_WHAT_MAX bytes; for withdrawing, the reason, may be empty */
+    const struct report_form
+        *changes;          /* supplemented: the whole form with what was added; else NULL */
+    enum answer pressured; /* withdrawing: was there pressure? */
 };
 struct telling;
 enum err tell_check(struct cx *cx, const struct env *env, struct db *db,

@@ -30,7 +30,7 @@ struct clock_time {
 bool day_known(struct day d);
 struct day day_of(int year, int month, int day); /* DAY_NONE if there is no such date */
 struct civil day_civil(struct day d);
-int day_weekday(struct day d);                   /* 0 Monday .. 6 Sunday */
+int day_weekday(struct day d); /* 0 Monday .. 6 Sunday */
 struct day day_add(struct day d, int days);
 int day_diff(struct day later, struct day earlier); /* in days */
 

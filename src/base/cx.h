@@ -11,8 +11,8 @@
 
 struct cx {
     struct arena *arena;
-    int64_t now_us;                          /* microseconds since 1970, UTC */
-    void (*random)(void *out, size_t len);   /* fills out; cannot fail */
+    int64_t now_us;                        /* microseconds since 1970, UTC */
+    void (*random)(void *out, size_t len); /* fills out; cannot fail */
     struct note note;
 };
 

@@ -10,8 +10,8 @@
 
 enum err {
     OK = 0,
-    ERR_INVALID,     /* the input breaks a stated rule                   */
-    ERR_DENIED,      /* not allowed, or not there: the two look the same */
+    ERR_INVALID, /* the input breaks a stated rule                   */
+    ERR_DENIED,  /* not allowed, or not there: the two look the same */
     ERR_NOT_FOUND,
     ERR_CONFLICT,    /* somebody else was first                          */
     ERR_TOO_LARGE,   /* a stated limit was passed                        */
@@ -36,9 +36,9 @@ const char *err_name(enum err err); /* "conflict"; a static string */
 #define FAIL(cx, e, ...) (err_note(&(cx)->note, __FILE__, __LINE__, __VA_ARGS__), (enum err)(e))
 
 /* Passes a failure up. Memory is the arena's; what else we hold cleans up by AUTO. */
-#define TRY(call)                 \
-    do {                          \
-        enum err try_err_ = (call); \
-        if (try_err_ != OK)       \
-            return try_err_;      \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        enum err try_err_ = (call);                                                                \
+        if (try_err_ != OK)                                                                        \
+            return try_err_;                                                                       \
     } while (0)

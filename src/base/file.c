@@ -1,5 +1,6 @@
 /* file: see the header. */
 #include "base/file.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -71,8 +72,8 @@ static bool write_all(int fd, struct bytes content)
 static void sync_directory(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    struct str dir = slash ? arena_copy(arena, str_first(str_of(path), (size_t)(slash - path) + 1))
-                           : STR(".");
+    struct str dir =
+        slash ? arena_copy(arena, str_first(str_of(path), (size_t)(slash - path) + 1)) : STR(".");
     int fd = dir.at ? open(dir.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
     if (fd >= 0) {
@@ -102,4 +103,38 @@ enum err file_write(struct cx *cx, const char *path, struct bytes content, bool 
     }
     sync_directory(cx->arena, path);
     return OK;
+}
+
+#define NAMES_MAX 1000
+
+/* Puts the name in its place: there are few. */
+static enum err name_add(struct cx *cx, struct str name, struct file_names *names)
+{
+    struct str copy = arena_copy(cx->arena, name);
+    size_t at = names->len;
+
+    if (!copy.at || names->len == NAMES_MAX)
+        return FAIL(cx, ERR_TOO_LARGE, "too many files");
+    for (; at > 0 && str_cmp(names->at[at - 1], copy) > 0; at--)
+        names->at[at] = names->at[at - 1];
+    names->at[at] = copy;
+    names->len++;
+    return OK;
+}
+
+enum err file_list(struct cx *cx, const char *dir, struct str suffix, struct file_names *out)
+{
+    struct file_names names = { ARENA_ARRAY(cx->arena, struct str, NAMES_MAX), 0 };
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    enum err err = names.at ? OK : FAIL(cx, ERR_TOO_LARGE, "file names");
+
+    while (d && err == OK && (e = readdir(d)))
+        if (str_ends(str_of(e->d_name), suffix))
+            err = name_add(cx, str_of(e->d_name), &names);
+    if (d)
+        closedir(d);
+    if (err == OK)
+        *out = names;
+    return err;
 }

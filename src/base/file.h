@@ -12,3 +12,11 @@ enum err file_read(struct cx *cx, const char *path, size_t max, struct bytes *ou
 enum err file_write(struct cx *cx, const char *path, struct bytes content, bool fresh) MUST_USE;
 /* path/name in the arena, NUL-terminated; NULL past its cap. */
 const char *file_join(struct arena *arena, const char *path, const char *name);
+
+struct file_names {
+    struct str *at; /* NUL-terminated */
+    size_t len;
+};
+/* Names in the directory that end so, in the order of strcmp; none where there is no directory. */
+enum err file_list(struct cx *cx, const char *dir, struct str suffix,
+                   struct file_names *out) MUST_USE;

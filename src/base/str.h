@@ -28,8 +28,8 @@ bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *nul_terminated);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
-struct str str_trim(struct str s);       /* ASCII white space off both ends */
+int str_cmp(struct str a, struct str b);          /* bytewise, shorter first */
+struct str str_trim(struct str s);                /* ASCII white space off both ends */
 struct str str_from(struct str s, size_t offset); /* offset past the end gives "" */
 struct str str_first(struct str s, size_t len);   /* at most len bytes */
 

@@ -5,9 +5,7 @@
 #include "page/embedded.h"
 #include "regions_files.h"
 #include "vault/keys.h"
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const struct command commands[] = {
@@ -32,7 +30,8 @@ const struct command commands[] = {
     { "officer", "list|add|disable DIR ...", "administration of officers without a browser",
       "posko officer list DIR\n"
       "posko officer add DIR LOGIN NAME --by COLLEAGUE    hands the agency's keys on; asks for\n"
-      "                                                   the colleague's password on standard input\n"
+      "                                                   the colleague's password on standard "
+      "input\n"
       "posko officer disable DIR LOGIN                    ends access and sessions\n",
       cmd_officer },
     { "config", "show|check DIR", "every setting with its default, meaning and value", "",
@@ -54,7 +53,8 @@ static void help_all(FILE *to)
     for (size_t i = 0; i < commands_len; i++)
         fprintf(to, "  posko %-8s %-26s %s\n", commands[i].name, commands[i].args,
                 commands[i].summary);
-    fputs("\n`posko COMMAND --help` tells more. Exit: 0 fine, 1 refused or failed, 2 misuse.\n", to);
+    fputs("\n`posko COMMAND --help` tells more. Exit: 0 fine, 1 refused or failed, 2 misuse.\n",
+          to);
 }
 
 static void help_one(FILE *to, const struct command *c)
@@ -145,30 +145,26 @@ int cli_fail(const struct cx *cx, enum err err)
 static enum err rules_of_post(struct cx *cx, const char *dir, struct rule_sets *sets)
 {
     const char *folder = file_join(cx->arena, dir, "rules");
-    struct dirent **names = NULL;
-    int count = folder ? scandir(folder, &names, NULL, alphasort) : -1;
-    enum err err = OK;
+    struct file_names names;
 
-    for (int i = 0; i < count; i++) {
+    if (!folder)
+        return FAIL(cx, ERR_TOO_LARGE, "path");
+    TRY(file_list(cx, folder, STR(".yaml"), &names));
+    for (size_t i = 0; i < names.len; i++) {
         struct rule_sets one;
 
-        if (err == OK && str_ends(str_of(names[i]->d_name), STR(".yaml"))) {
-            err = rule_sets_file(cx, file_join(cx->arena, folder, names[i]->d_name), &one);
-            if (err == OK)
-                err = rule_sets_add(cx, sets, one.books[0]);
-        }
-        free(names[i]);
+        TRY(rule_sets_file(cx, file_join(cx->arena, folder, names.at[i].at), &one));
+        TRY(rule_sets_add(cx, sets, one.books[0]));
     }
-    free(names);
-    return err;
+    return OK;
 }
 
 enum err cli_carried(struct cx *cx, const char *dir, struct carried *out)
 {
-    const struct embedded *regions = embedded_find(regions_files, regions_files_len,
-                                                   STR("indonesia.tsv"));
-    const struct embedded *zones = embedded_find(regions_files, regions_files_len,
-                                                 STR("zones.tsv"));
+    const struct embedded *regions =
+        embedded_find(regions_files, regions_files_len, STR("indonesia.tsv"));
+    const struct embedded *zones =
+        embedded_find(regions_files, regions_files_len, STR("zones.tsv"));
     struct rule_sets sets;
 
     TRY(rule_sets_builtin(cx, &sets));
@@ -177,7 +173,8 @@ enum err cli_carried(struct cx *cx, const char *dir, struct carried *out)
     *out = (struct carried){
         .regions = { (const char *)regions->plain.at, regions->plain.len },
         .zones = { (const char *)zones->plain.at, zones->plain.len },
-        .books = sets.books, .books_len = sets.count,
+        .books = sets.books,
+        .books_len = sets.count,
     };
     return OK;
 }

@@ -16,9 +16,9 @@
 
 struct command {
     const char *name;
-    const char *args;     /* "DIR [--listen ADDR:PORT]" */
-    const char *summary;  /* one line */
-    const char *help;     /* more, for `posko NAME --help`; lines */
+    const char *args;                  /* "DIR [--listen ADDR:PORT]" */
+    const char *summary;               /* one line */
+    const char *help;                  /* more, for `posko NAME --help`; lines */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 
@@ -33,9 +33,9 @@ struct words {
     size_t len;
 };
 struct option {
-    const char *name;     /* "--listen" */
-    bool value;           /* it takes one */
-    const char *given;    /* set by cli_words: the value, or "" for one without; NULL if absent */
+    const char *name;  /* "--listen" */
+    bool value;        /* it takes one */
+    const char *given; /* set by cli_words: the value, or "" for one without; NULL if absent */
 };
 /* False, having complained with the command's usage, on misuse: an unknown option, a
  * missing value, fewer or more words than asked. */

@@ -29,7 +29,7 @@
 /* One thing to be done at one moment. step 0 is the filing itself. */
 struct moment {
     int64_t at_us;
-    size_t of;   /* which case */
+    size_t of; /* which case */
     size_t step;
 };
 
@@ -40,7 +40,7 @@ struct made {
 };
 
 struct play {
-    struct cx cx;           /* for what lasts: officers, cases */
+    struct cx cx; /* for what lasts: officers, cases */
     struct db *db;
     struct env *env;
     int64_t now_us;
@@ -68,7 +68,8 @@ static enum err officers_make(struct play *p)
         const struct demo_officer *d = &demo_officers[i];
         struct totp_secret secret;
         struct officer_slip slip;
-        struct new_officer o = { .login = str_of(d->login), .name = str_of(d->name),
+        struct new_officer o = { .login = str_of(d->login),
+                                 .name = str_of(d->name),
                                  .password = STR(PASSWORD) };
         bool first = i == 0 || demo_officers[i - 1].agency != d->agency;
 
@@ -124,9 +125,9 @@ static const struct officer_session *lead_of(const struct play *p, size_t of)
 {
     const struct demo_story *s = &demo_stories[of % demo_stories_len];
     bool bawaslu_out = s->body == BODY_PANWASCAM;
-    enum agency_code agency = bawaslu_out ? AGENCY_KPU
+    enum agency_code agency = bawaslu_out                                  ? AGENCY_KPU
                               : of % 5 == 3 && s->category != CATEGORY_TNI ? AGENCY_PROVOS_TNI
-                                                                          : AGENCY_BAWASLU;
+                                                                           : AGENCY_BAWASLU;
 
     return officer_of(p, agency, of);
 }
@@ -189,7 +190,8 @@ static enum err reporter_one(struct play *p, struct cx *cx, const struct made *m
 {
     const struct tell tell = {
         .kind = step->withdraws ? EVENT_REPORT_WITHDRAWN : EVENT_MESSAGE_RECEIVED,
-        .text = str_of(step->text), .pressured = ANSWER_NO,
+        .text = str_of(step->text),
+        .pressured = ANSWER_NO,
     };
     struct telling *telling;
     struct come_back back;
@@ -221,14 +223,26 @@ static void deed_fill(const struct read_case *c, const struct demo_step *step,
                       const struct officer_session *by, struct deed_form *f)
 {
     *f = (struct deed_form){
-        .seen = c->head.state.events, .text = str_of(step->text), .title = c->title,
-        .basis = STR("Saran aturan"), .number = STR("012/PL/PB/Kab/14.20/XI/2026"),
-        .register_number = STR("012/Reg/LP/PB/Kab/14.20/XI/2026"), .sure = true,
-        .category = c->report.category, .intake = c->head.state.intake,
-        .urgency = c->head.state.urgency, .formal = ANSWER_YES, .material = ANSWER_YES,
-        .missing = c->head.state.missing, .authority = step->to, .result = step->result,
-        .authorities = step->to ? CODE_BIT(step->to) : other_bodies(c), .on = DAY_NONE,
-        .clock = CLOCK_HANDLING_3, .by = 2, .task = 1,
+        .seen = c->head.state.events,
+        .text = str_of(step->text),
+        .title = c->title,
+        .basis = STR("Saran aturan"),
+        .number = STR("012/PL/PB/Kab/14.20/XI/2026"),
+        .register_number = STR("012/Reg/LP/PB/Kab/14.20/XI/2026"),
+        .sure = true,
+        .category = c->report.category,
+        .intake = c->head.state.intake,
+        .urgency = c->head.state.urgency,
+        .formal = ANSWER_YES,
+        .material = ANSWER_YES,
+        .missing = c->head.state.missing,
+        .authority = step->to,
+        .result = step->result,
+        .authorities = step->to ? CODE_BIT(step->to) : other_bodies(c),
+        .on = DAY_NONE,
+        .clock = CLOCK_HANDLING_3,
+        .by = 2,
+        .task = 1,
     };
     if (step->deed == DEED_ASK && f->missing == 0)
         f->missing = CODE_BIT(MISSING_BUKTI);
@@ -258,7 +272,8 @@ static enum err moment_play(struct play *p, const struct moment *m)
 {
     struct arena *arena = arena_new(8u << 20);
     struct cx cx = { .arena = arena, .now_us = m->at_us, .random = p->cx.random };
-    const struct demo_step *step = &demo_paths[m->of % demo_paths_len].steps[m->step ? m->step - 1 : 0];
+    const struct demo_step *step =
+        &demo_paths[m->of % demo_paths_len].steps[m->step ? m->step - 1 : 0];
     enum err err;
 
     if (!arena)
@@ -295,7 +310,8 @@ static enum err moments_plan(struct play *p)
         const struct demo_path *path = &demo_paths[of % demo_paths_len];
         int64_t spread = (int64_t)(of * 2654435761u % 97) * HOUR_US / 8
                          + (int64_t)(of / demo_paths_len) * HOUR_US;
-        int64_t filed = p->now_us - path->age_hours * HOUR_US - spread % (path->age_hours * HOUR_US / 3);
+        int64_t filed =
+            p->now_us - path->age_hours * HOUR_US - spread % (path->age_hours * HOUR_US / 3);
 
         p->moments[p->moments_len++] = (struct moment){ filed, of, 0 };
         for (size_t s = 0; s < COUNT_OF(path->steps) && path->steps[s].hours; s++)

@@ -12,8 +12,9 @@
 static void stage(struct buf *b, struct arena *arena, const char *code, const char *title,
                   struct day start, struct day end)
 {
-    buf_printf(b, "  - {id: d-%s, event: peragaan, code: %s, title: %s, start: %s, end: %s, "
-                  "basis: Jadwal peragaan, source: S100, verified: false}\n",
+    buf_printf(b,
+               "  - {id: d-%s, event: peragaan, code: %s, title: %s, start: %s, end: %s, "
+               "basis: Jadwal peragaan, source: S100, verified: false}\n",
                code, code, title, day_text(arena, start).at, day_text(arena, end).at);
 }
 
@@ -72,9 +73,10 @@ enum err demo_calendar_write(struct cx *cx, const char *dir, struct day today)
     yaml = line_rest(yaml);
     if (!copy_to(&b, &yaml, "\nevents:\n"))
         return FAIL(cx, ERR_CORRUPT, "the rule set has no elections");
-    buf_printf(&b, "  - id: peragaan\n    code: peragaan\n    title: Pilkada peragaan\n    from: %s\n"
-                   "    to: %s\n    regions: [Kab. Jepara]\n    basis: Jadwal peragaan\n"
-                   "    source: S100\n    verified: false\n",
+    buf_printf(&b,
+               "  - id: peragaan\n    code: peragaan\n    title: Pilkada peragaan\n    from: %s\n"
+               "    to: %s\n    regions: [Kab. Jepara]\n    basis: Jadwal peragaan\n"
+               "    source: S100\n    verified: false\n",
                day_text(cx->arena, day_add(today, -250)).at,
                day_text(cx->arena, day_add(today, 120)).at);
     if (!copy_to(&b, &yaml, "\nstages:\n"))

@@ -11,7 +11,7 @@ struct demo_story {
     enum act act;
     enum role role;
     enum body body;
-    const char *reported;  /* whom, as a citizen would say */
+    const char *reported; /* whom, as a citizen would say */
     const char *place;
     const char *what;
 };
@@ -19,16 +19,16 @@ struct demo_story {
 /* One thing that happens to a case, so many hours after it was filed. */
 struct demo_step {
     int hours;
-    enum deed deed;        /* DEED_COUNT: the reporter writes or withdraws instead */
+    enum deed deed; /* DEED_COUNT: the reporter writes or withdraws instead */
     bool withdraws;
-    enum authority to;     /* AUTHORITY_NONE: the first that the rules suggest, and Bawaslu */
+    enum authority to; /* AUTHORITY_NONE: the first that the rules suggest, and Bawaslu */
     enum result result;
     const char *text;
 };
 
 struct demo_path {
     const char *name;
-    int age_hours;         /* how long ago a case on this path was filed; spread by a day or two */
+    int age_hours; /* how long ago a case on this path was filed; spread by a day or two */
     enum report_mode mode;
     enum channel channel;
     struct demo_step steps[9];

@@ -5,7 +5,8 @@
 #include "cli/cli.h"
 #include <stdio.h>
 
-/* roff takes a line that begins with a dot or a quote for an order, and a backslash for an escape. */
+/* roff takes a line that begins with a dot or a quote for an order, and a backslash for an escape.
+ */
 static void roff(const char *text)
 {
     bool begins = true;
@@ -54,23 +55,27 @@ static void setting_print(const struct setting *s)
 
 void manual_print(void)
 {
-    fputs(".TH POSKO 1 \"\" \"posko " POSKO_VERSION "\" \"Posko\"\n"
-          ".SH NAME\nposko \\- a joint post that watches neutrality in a regional election\n"
-          ".SH SYNOPSIS\n.B posko\n.I COMMAND\n[words and options]\n"
-          ".SH DESCRIPTION\n"
-          "One program that takes citizens' reports, brings each to the body that may decide,\n"
-          "inside the law's time, and keeps the public record of what was done.\n"
-          "A post is a directory; it holds posko.conf, posko.db, server.key and, where the operator\n"
-          "has rule sets of his own, rules/*.yaml.\n"
-          ".SH COMMANDS\n", stdout);
+    fputs(
+        ".TH POSKO 1 \"\" \"posko " POSKO_VERSION "\" \"Posko\"\n"
+        ".SH NAME\nposko \\- a joint post that watches neutrality in a regional election\n"
+        ".SH SYNOPSIS\n.B posko\n.I COMMAND\n[words and options]\n"
+        ".SH DESCRIPTION\n"
+        "One program that takes citizens' reports, brings each to the body that may decide,\n"
+        "inside the law's time, and keeps the public record of what was done.\n"
+        "A post is a directory; it holds posko.conf, posko.db, server.key and, where the operator\n"
+        "has rule sets of his own, rules/*.yaml.\n"
+        ".SH COMMANDS\n",
+        stdout);
     for (size_t i = 0; i < commands_len; i++)
         command_print(&commands[i]);
-    fputs(".SH SETTINGS\nIn posko.conf, one \"name = value\" a line; # begins a comment.\n", stdout);
+    fputs(".SH SETTINGS\nIn posko.conf, one \"name = value\" a line; # begins a comment.\n",
+          stdout);
     for (size_t i = 0; i < setting_table_len; i++)
         setting_print(&setting_table[i]);
     fputs(".SH EXIT STATUS\n0 fine, 1 refused or failed, 2 misuse.\n"
           ".SH ENVIRONMENT\n.TP\n.B POSKO_RULES\nA rule set that\n.B posko triage\n"
           "uses instead of those it carries.\n"
           ".SH FILES\n.TP\nDIR/posko.db\nThe database. What people wrote is sealed in it.\n"
-          ".TP\nDIR/server.key\nSeals officers' second factors; opens no report.\n", stdout);
+          ".TP\nDIR/server.key\nSeals officers' second factors; opens no report.\n",
+          stdout);
 }

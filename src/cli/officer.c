@@ -42,7 +42,10 @@ static enum err officer_list(struct job *j)
 
         printf("%-20.*s %-14.*s %-9s %.*s\n", STR_FMT(o->login),
                STR_FMT(agency_of(j->env, o->agency)),
-               o->disabled_us ? "disabled" : o->signed_in_us ? "active" : "new", STR_FMT(o->name));
+               o->disabled_us    ? "disabled"
+               : o->signed_in_us ? "active"
+                                 : "new",
+               STR_FMT(o->name));
     }
     return OK;
 }

@@ -1,4 +1,5 @@
-/* case: the fold. What may follow what is in event.c's table; how each kind changes the state is here. */
+/* case: the fold. What may follow what is in event.c's table; how each kind changes the state is
+ * here. */
 #include "domain/case.h"
 #include <assert.h>
 #include <string.h>
@@ -69,75 +70,86 @@ const char *case_fault_text(enum case_fault fault)
 
 static bool clock_alive(const struct case_clock *c)
 {
-    return c
-           && (c->state == CLOCK_RUNNING || c->state == CLOCK_MISSED || c->state == CLOCK_PAUSED);
+    return c && (c->state == CLOCK_RUNNING || c->state == CLOCK_MISSED || c->state == CLOCK_PAUSED);
+}
+
+static enum case_fault referral_fault(const struct case_state *s, const struct event *e)
+{
+    const struct case_referral *r = case_referral_find(s, e->facts.authority);
+
+    if (e->kind == EVENT_CASE_REFERRED) {
+        if (e->facts.authority == AUTHORITY_NONE)
+            return CASE_FAULT_FACTS;
+        if (r && r->state != REFERRAL_ANSWERED)
+            return CASE_FAULT_UNKNOWN; /* it is there already, and unanswered */
+        return s->referrals_len == CASE_REFERRALS_MAX ? CASE_FAULT_FULL : CASE_FINE;
+    }
+    if (e->kind == EVENT_REFERRAL_RECEIVED)
+        return r && r->state == REFERRAL_SENT ? CASE_FINE : CASE_FAULT_UNKNOWN;
+    if (e->facts.result == RESULT_NONE)
+        return CASE_FAULT_FACTS;
+    return r && r->state != REFERRAL_ANSWERED ? CASE_FINE : CASE_FAULT_UNKNOWN;
+}
+
+static enum case_fault clock_fault(const struct case_state *s, const struct event *e)
+{
+    const struct event_facts *f = &e->facts;
+    const struct case_clock *c = case_clock_find(s, f->clock, f->authority);
+    bool changes = e->kind == EVENT_CLOCK_EXTENDED || e->kind == EVENT_CLOCK_RESUMED;
+
+    if (changes && f->clocks_len != 1)
+        return CASE_FAULT_FACTS;
+    if (!clock_alive(c))
+        return CASE_FAULT_UNKNOWN;
+    if (e->kind == EVENT_CLOCK_RESUMED)
+        return c->state == CLOCK_PAUSED ? CASE_FINE : CASE_FAULT_UNKNOWN;
+    if (e->kind == EVENT_CLOCK_EXTENDED)
+        return c->state != CLOCK_PAUSED && f->clocks[0].due_us > c->due_us ? CASE_FINE
+                                                                           : CASE_FAULT_UNKNOWN;
+    if (c->state != CLOCK_RUNNING)
+        return CASE_FAULT_UNKNOWN;
+    return e->kind == EVENT_CLOCK_PAUSED || c->due_us <= e->at_us ? CASE_FINE : CASE_FAULT_UNKNOWN;
+}
+
+static enum case_fault task_fault(const struct case_state *s, const struct event *e)
+{
+    uint32_t task = e->facts.task;
+
+    if (e->kind == EVENT_TASK_ADDED)
+        return s->tasks_len == CASE_TASKS_MAX ? CASE_FAULT_FULL : CASE_FINE;
+    return task >= 1 && task <= s->tasks_len && !s->tasks[task - 1].done ? CASE_FINE
+                                                                         : CASE_FAULT_UNKNOWN;
+}
+
+static bool about_referral(enum event_kind kind)
+{
+    return kind == EVENT_CASE_REFERRED || kind == EVENT_REFERRAL_RECEIVED
+           || kind == EVENT_REFERRAL_ANSWERED;
+}
+
+static bool about_clock(enum event_kind kind)
+{
+    return kind == EVENT_CLOCK_EXTENDED || kind == EVENT_CLOCK_PAUSED || kind == EVENT_CLOCK_RESUMED
+           || kind == EVENT_DEADLINE_MISSED;
 }
 
 /* What a kind needs beyond its stage and actor. */
 static enum case_fault facts_fault(const struct case_state *s, const struct event *e)
 {
     const struct event_facts *f = &e->facts;
-    const struct case_clock *clock = case_clock_find(s, f->clock, f->authority);
-    const struct case_referral *referral = case_referral_find(s, f->authority);
 
     if (f->clocks_len > EVENT_CLOCKS_MAX || s->clocks_len + f->clocks_len > CASE_CLOCKS_MAX)
         return CASE_FAULT_FULL;
-    switch (e->kind) {
-    case EVENT_CASE_REFERRED:
-        if (f->authority == AUTHORITY_NONE)
-            return CASE_FAULT_FACTS;
-        if (referral && referral->state != REFERRAL_ANSWERED)
-            return CASE_FAULT_UNKNOWN; /* it is there already, and unanswered */
-        return s->referrals_len == CASE_REFERRALS_MAX ? CASE_FAULT_FULL : CASE_FINE;
-    case EVENT_REFERRAL_RECEIVED:
-        return referral && referral->state == REFERRAL_SENT ? CASE_FINE : CASE_FAULT_UNKNOWN;
-    case EVENT_REFERRAL_ANSWERED:
-        if (f->result == RESULT_NONE)
-            return CASE_FAULT_FACTS;
-        return referral && referral->state != REFERRAL_ANSWERED ? CASE_FINE : CASE_FAULT_UNKNOWN;
-    case EVENT_CLOCK_EXTENDED:
-        if (f->clocks_len != 1)
-            return CASE_FAULT_FACTS;
-        return clock_alive(clock) && clock->state != CLOCK_PAUSED
-                       && f->clocks[0].due_us > clock->due_us
-                   ? CASE_FINE
-                   : CASE_FAULT_UNKNOWN;
-    case EVENT_CLOCK_PAUSED:
-        return clock && clock->state == CLOCK_RUNNING ? CASE_FINE : CASE_FAULT_UNKNOWN;
-    case EVENT_CLOCK_RESUMED:
-        if (f->clocks_len != 1)
-            return CASE_FAULT_FACTS;
-        return clock && clock->state == CLOCK_PAUSED ? CASE_FINE : CASE_FAULT_UNKNOWN;
-    case EVENT_DEADLINE_MISSED:
-        return clock && clock->state == CLOCK_RUNNING && clock->due_us <= e->at_us
-                   ? CASE_FINE
-                   : CASE_FAULT_UNKNOWN;
-    case EVENT_TASK_ADDED:
-        return s->tasks_len == CASE_TASKS_MAX ? CASE_FAULT_FULL : CASE_FINE;
-    case EVENT_TASK_DONE:
-        return f->task >= 1 && f->task <= s->tasks_len && !s->tasks[f->task - 1].done
-                   ? CASE_FINE
-                   : CASE_FAULT_UNKNOWN;
-    case EVENT_CASE_REVIEWED:
+    if (about_referral(e->kind))
+        return referral_fault(s, e);
+    if (about_clock(e->kind))
+        return clock_fault(s, e);
+    if (e->kind == EVENT_TASK_ADDED || e->kind == EVENT_TASK_DONE)
+        return task_fault(s, e);
+    if (e->kind == EVENT_CASE_REVIEWED)
         return f->intake == INTAKE_NONE ? CASE_FAULT_FACTS : CASE_FINE;
-    case EVENT_CASE_DECIDED:
-    case EVENT_CASE_CLOSED:
+    if (e->kind == EVENT_CASE_DECIDED || e->kind == EVENT_CASE_CLOSED)
         return f->result == RESULT_NONE ? CASE_FAULT_FACTS : CASE_FINE;
-    case EVENT_REPORT_RECEIVED:
-    case EVENT_REPORT_SUPPLEMENTED:
-    case EVENT_REPORT_WITHDRAWN:
-    case EVENT_MESSAGE_RECEIVED:
-    case EVENT_MESSAGE_SENT:
-    case EVENT_NOTE_ADDED:
-    case EVENT_CASE_TAKEN:
-    case EVENT_COMPLETION_ASKED:
-    case EVENT_CASE_REGISTERED:
-    case EVENT_FINDING_NOTED:
-    case EVENT_CASE_MERGED:
-    case EVENT_CASE_REOPENED:
-    case EVENT_KIND_COUNT:
-        break;
-    }
     return CASE_FINE;
 }
 
@@ -160,8 +172,12 @@ static void clocks_start(struct case_state *s, const struct event_facts *f)
         const struct event_clock *c = &f->clocks[i];
 
         s->clocks[s->clocks_len++] = (struct case_clock){
-            .name = c->name, .authority = c->authority, .state = CLOCK_RUNNING,
-            .starts_us = c->starts_us, .due_us = c->due_us, .due_on = c->due_on,
+            .name = c->name,
+            .authority = c->authority,
+            .state = CLOCK_RUNNING,
+            .starts_us = c->starts_us,
+            .due_us = c->due_us,
+            .due_on = c->due_on,
             .strict_due_on = c->strict_due_on,
         };
     }
@@ -182,7 +198,8 @@ static bool authority_is_bawaslu(enum authority a)
            || a == AUTHORITY_BAWASLU_RI || a == AUTHORITY_BAWASLU_KABKOTA_ETIK;
 }
 
-/* The clocks that a kind stops: the post's and Bawaslu's own by the table, a body's by its answer. */
+/* The clocks that a kind stops: the post's and Bawaslu's own by the table, a body's by its answer.
+ */
 static void clocks_stop(struct case_state *s, const struct event *e, const struct event_rule *rule)
 {
     for (size_t i = 0; i < s->clocks_len; i++) {
@@ -234,8 +251,11 @@ static void referral_change(struct case_state *s, const struct event *e)
 
     if (e->kind == EVENT_CASE_REFERRED) {
         s->referrals[s->referrals_len++] = (struct case_referral){
-            .authority = f->authority, .state = REFERRAL_SENT, .sent_us = e->at_us,
-            .received_on = DAY_NONE, .answered_on = DAY_NONE,
+            .authority = f->authority,
+            .state = REFERRAL_SENT,
+            .sent_us = e->at_us,
+            .received_on = DAY_NONE,
+            .answered_on = DAY_NONE,
             .due_on = f->clocks_len ? f->clocks[0].due_on : DAY_NONE,
         };
         return;
@@ -257,8 +277,10 @@ static void task_change(struct case_state *s, const struct event *e)
 {
     if (e->kind == EVENT_TASK_ADDED) {
         s->tasks[s->tasks_len] = (struct case_task){
-            .number = (uint32_t)s->tasks_len + 1, .event_seq = e->seq,
-            .added_us = e->at_us, .officer = e->facts.officer,
+            .number = (uint32_t)s->tasks_len + 1,
+            .event_seq = e->seq,
+            .added_us = e->at_us,
+            .officer = e->facts.officer,
         };
         s->tasks_len++;
         return;
@@ -337,71 +359,50 @@ static void turn_change(struct case_state *s, const struct event *e)
     }
 }
 
+static void reviewed(struct case_state *s, const struct event_facts *f)
+{
+    s->intake = f->intake;
+    s->category = f->category;
+    s->urgency = f->urgency;
+    s->missing = f->missing;
+    s->excluded |= f->excluded;
+}
+
+/* What a kind changes of what is known about the case; its stage, clocks and turn are elsewhere. */
 static void facts_change(struct case_state *s, const struct event *e)
 {
     const struct event_facts *f = &e->facts;
 
-    switch (e->kind) {
-    case EVENT_REPORT_RECEIVED:
+    if (about_referral(e->kind))
+        referral_change(s, e);
+    else if (about_clock(e->kind))
+        clock_change(s, e);
+    else if (e->kind == EVENT_TASK_ADDED || e->kind == EVENT_TASK_DONE)
+        task_change(s, e);
+    else if (e->kind == EVENT_REPORT_RECEIVED)
         received(s, e);
-        break;
-    case EVENT_REPORT_SUPPLEMENTED:
+    else if (e->kind == EVENT_CASE_REVIEWED)
+        reviewed(s, f);
+    else if (e->kind == EVENT_REPORT_SUPPLEMENTED) {
         s->missing = f->missing;
         s->timeliness = f->timeliness;
-        break;
-    case EVENT_REPORT_WITHDRAWN:
+    } else if (e->kind == EVENT_REPORT_WITHDRAWN) {
         s->withdrawn = true;
         s->pressured = f->pressured;
-        break;
-    case EVENT_CASE_TAKEN:
+    } else if (e->kind == EVENT_CASE_TAKEN) {
         s->owned = true;
         s->owner = f->officer;
-        break;
-    case EVENT_CASE_REVIEWED:
-        s->intake = f->intake;
-        s->category = f->category;
-        s->urgency = f->urgency;
-        s->missing = f->missing;
-        s->excluded |= f->excluded;
-        break;
-    case EVENT_FINDING_NOTED:
+    } else if (e->kind == EVENT_FINDING_NOTED)
         s->intake = INTAKE_TEMUAN;
-        break;
-    case EVENT_CASE_DECIDED:
-    case EVENT_CASE_CLOSED:
+    else if (e->kind == EVENT_CASE_DECIDED || e->kind == EVENT_CASE_CLOSED)
         s->result = f->result;
-        break;
-    case EVENT_CASE_MERGED:
+    else if (e->kind == EVENT_CASE_MERGED) {
         s->merged = true;
         s->merged_into = f->other;
         s->result = RESULT_MERGED;
-        break;
-    case EVENT_CASE_REOPENED:
+    } else if (e->kind == EVENT_CASE_REOPENED) {
         s->merged = false;
         s->result = RESULT_NONE;
-        break;
-    case EVENT_CASE_REFERRED:
-    case EVENT_REFERRAL_RECEIVED:
-    case EVENT_REFERRAL_ANSWERED:
-        referral_change(s, e);
-        break;
-    case EVENT_TASK_ADDED:
-    case EVENT_TASK_DONE:
-        task_change(s, e);
-        break;
-    case EVENT_CLOCK_EXTENDED:
-    case EVENT_CLOCK_PAUSED:
-    case EVENT_CLOCK_RESUMED:
-    case EVENT_DEADLINE_MISSED:
-        clock_change(s, e);
-        break;
-    case EVENT_MESSAGE_RECEIVED:
-    case EVENT_MESSAGE_SENT:
-    case EVENT_NOTE_ADDED:
-    case EVENT_COMPLETION_ASKED:
-    case EVENT_CASE_REGISTERED:
-    case EVENT_KIND_COUNT:
-        break;
     }
 }
 

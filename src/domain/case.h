@@ -9,8 +9,14 @@
 #define CASE_REFERRALS_MAX 12
 #define CASE_TASKS_MAX 40
 
-enum clock_state { CLOCK_RUNNING, CLOCK_MET, CLOCK_MISSED, CLOCK_PAUSED, CLOCK_CANCELLED,
-                   CLOCK_STATE_COUNT };
+enum clock_state {
+    CLOCK_RUNNING,
+    CLOCK_MET,
+    CLOCK_MISSED,
+    CLOCK_PAUSED,
+    CLOCK_CANCELLED,
+    CLOCK_STATE_COUNT
+};
 
 struct case_clock {
     enum clock_name name;
@@ -42,7 +48,7 @@ struct case_task {
 enum waiting { WAITING_OFFICER, WAITING_REPORTER, WAITING_AUTHORITY, WAITING_NOBODY };
 
 struct case_state {
-    uint32_t events;          /* how many were folded: the next seq */
+    uint32_t events; /* how many were folded: the next seq */
     enum case_stage stage;
     enum reported_category category;
     enum channel channel;
@@ -57,8 +63,8 @@ struct case_state {
     int64_t received_us, last_us, read_us; /* read_us: an officer first acted; 0 not yet */
     bool owned;
     struct officer_id owner;
-    uint32_t unread;          /* the reporter's messages that no officer has answered */
-    uint32_t unseen;          /* officers' messages since the reporter last wrote */
+    uint32_t unread; /* the reporter's messages that no officer has answered */
+    uint32_t unseen; /* officers' messages since the reporter last wrote */
     bool withdrawn, pressured, threatened, merged;
     struct case_id merged_into;
     struct case_clock clocks[CASE_CLOCKS_MAX];
@@ -71,12 +77,12 @@ struct case_state {
 
 enum case_fault {
     CASE_FINE = 0,
-    CASE_FAULT_STAGE,     /* this may not happen in this stage */
-    CASE_FAULT_ACTOR,     /* nor be caused by this actor */
-    CASE_FAULT_SEQ,       /* not the next event */
-    CASE_FAULT_FACTS,     /* a fact that the kind needs is absent */
-    CASE_FAULT_UNKNOWN,   /* names a clock, referral or task that is not there */
-    CASE_FAULT_FULL,      /* more clocks, referrals or tasks than a case may have */
+    CASE_FAULT_STAGE,   /* this may not happen in this stage */
+    CASE_FAULT_ACTOR,   /* nor be caused by this actor */
+    CASE_FAULT_SEQ,     /* not the next event */
+    CASE_FAULT_FACTS,   /* a fact that the kind needs is absent */
+    CASE_FAULT_UNKNOWN, /* names a clock, referral or task that is not there */
+    CASE_FAULT_FULL,    /* more clocks, referrals or tasks than a case may have */
     CASE_FAULT_COUNT
 };
 
@@ -92,4 +98,5 @@ bool case_open(const struct case_state *s); /* not closed */
 const struct case_clock *case_next_clock(const struct case_state *s);
 const struct case_clock *case_clock_find(const struct case_state *s, enum clock_name name,
                                          enum authority authority);
-const struct case_referral *case_referral_find(const struct case_state *s, enum authority authority);
+const struct case_referral *case_referral_find(const struct case_state *s,
+                                               enum authority authority);

@@ -5,7 +5,8 @@
 
 #define AT(stage) (1u << (stage))
 #define NEW AT(STAGE_NONE)
-#define BEFORE_DECISION (AT(STAGE_RECEIVED) | AT(STAGE_REVIEWED) | AT(STAGE_REGISTERED) | AT(STAGE_REFERRED))
+#define BEFORE_DECISION                                                                            \
+    (AT(STAGE_RECEIVED) | AT(STAGE_REVIEWED) | AT(STAGE_REGISTERED) | AT(STAGE_REFERRED))
 #define OPEN (BEFORE_DECISION | AT(STAGE_DECIDED))
 #define EVER (OPEN | AT(STAGE_CLOSED))
 #define CLOCK(name) (1u << (name))
@@ -59,8 +60,8 @@ static const struct event_rule rules[EVENT_KIND_COUNT] = {
                             AT(STAGE_REVIEWED) | AT(STAGE_REGISTERED) | AT(STAGE_REFERRED)
                                 | AT(STAGE_DECIDED),
                             STAGE_CLOSED, HANDLING | CLOCK(CLOCK_TRACING), PUBLIC_RESULT, true },
-    [EVENT_CASE_REOPENED] = { "case.reopened", ACTOR_OFFICER,
-                              AT(STAGE_DECIDED) | AT(STAGE_CLOSED), STAGE_REVIEWED, 0, 0, true },
+    [EVENT_CASE_REOPENED] = { "case.reopened", ACTOR_OFFICER, AT(STAGE_DECIDED) | AT(STAGE_CLOSED),
+                              STAGE_REVIEWED, 0, 0, true },
     [EVENT_DEADLINE_MISSED] = { "deadline.missed", ACTOR_SERVER, OPEN, STAGE_NONE, 0, PUBLIC_CLOCK,
                                 false },
 };
@@ -83,24 +84,20 @@ bool event_kind_parse(struct str name, enum event_kind *out)
 
 const char *stage_name(enum case_stage stage)
 {
-    static const char *const names[STAGE_COUNT] = { "none",     "received", "reviewed", "registered",
-                                                    "referred", "decided",  "closed" };
+    static const char *const names[STAGE_COUNT] = { "none",       "received", "reviewed",
+                                                    "registered", "referred", "decided",
+                                                    "closed" };
 
     assert(stage < STAGE_COUNT);
     return names[stage];
 }
 
 static const char *const result_names[RESULT_COUNT] = {
-    [RESULT_NONE] = "none",
-    [RESULT_ADMIN] = "admin",
-    [RESULT_ETHICS] = "ethics",
-    [RESULT_CRIME] = "crime",
-    [RESULT_OTHER_LAW] = "other_law",
-    [RESULT_NO_VIOLATION] = "no_violation",
-    [RESULT_STOPPED] = "stopped",
-    [RESULT_NOT_REGISTERED] = "not_registered",
-    [RESULT_FORWARDED] = "forwarded",
-    [RESULT_INFORMED] = "informed",
+    [RESULT_NONE] = "none",           [RESULT_ADMIN] = "admin",
+    [RESULT_ETHICS] = "ethics",       [RESULT_CRIME] = "crime",
+    [RESULT_OTHER_LAW] = "other_law", [RESULT_NO_VIOLATION] = "no_violation",
+    [RESULT_STOPPED] = "stopped",     [RESULT_NOT_REGISTERED] = "not_registered",
+    [RESULT_FORWARDED] = "forwarded", [RESULT_INFORMED] = "informed",
     [RESULT_MERGED] = "merged",
 };
 

@@ -58,8 +58,13 @@ enum case_stage {
 enum actor { ACTOR_REPORTER = 1, ACTOR_OFFICER = 2, ACTOR_SERVER = 4 };
 
 /* What of an event becomes a line of its public leaf (design.md §4). */
-enum public_fact { PUBLIC_INTAKE = 1, PUBLIC_CATEGORY = 2, PUBLIC_AUTHORITY = 4, PUBLIC_RESULT = 8,
-                   PUBLIC_CLOCK = 16 };
+enum public_fact {
+    PUBLIC_INTAKE = 1,
+    PUBLIC_CATEGORY = 2,
+    PUBLIC_AUTHORITY = 4,
+    PUBLIC_RESULT = 8,
+    PUBLIC_CLOCK = 16
+};
 
 /* The class of a result: domain.md §A.10. */
 enum result {
@@ -71,8 +76,8 @@ enum result {
     RESULT_NO_VIOLATION, /* bukan pelanggaran */
     RESULT_STOPPED,      /* dihentikan */
     RESULT_NOT_REGISTERED,
-    RESULT_FORWARDED,    /* diteruskan; also "answered elsewhere" */
-    RESULT_INFORMED,     /* answered by explanation; nobody need decide */
+    RESULT_FORWARDED, /* diteruskan; also "answered elsewhere" */
+    RESULT_INFORMED,  /* answered by explanation; nobody need decide */
     RESULT_MERGED,
     RESULT_COUNT
 };
@@ -89,8 +94,8 @@ struct event_rule {
 
 const struct event_rule *event_rule(enum event_kind kind);
 bool event_kind_parse(struct str name, enum event_kind *out) MUST_USE;
-const char *stage_name(enum case_stage stage);   /* "received": for keys and JSON */
-const char *result_name(enum result result);     /* "no_violation" */
+const char *stage_name(enum case_stage stage); /* "received": for keys and JSON */
+const char *result_name(enum result result);   /* "no_violation" */
 bool result_parse(struct str name, enum result *out) MUST_USE;
 
 #define EVENT_CLOCKS_MAX 6
@@ -113,22 +118,23 @@ struct event_facts {
     enum intake_kind intake;
     enum urgency urgency;
     enum timeliness timeliness;
-    unsigned missing;                 /* bit per enum missing */
-    unsigned excluded;                /* bit per enum agency_code */
-    unsigned flags;                   /* bit per enum flag of the rules */
+    unsigned missing;  /* bit per enum missing */
+    unsigned excluded; /* bit per enum agency_code */
+    unsigned flags;    /* bit per enum flag of the rules */
     char kecamatan[KECAMATAN_MAX];
-    struct day occurred_on, known_on; /* DAY_NONE: not said. Zero is 1970-01-01: see event_facts_init */
+    struct day occurred_on,
+        known_on; /* DAY_NONE: not said. Zero is 1970-01-01: see event_facts_init */
     struct event_clock clocks[EVENT_CLOCKS_MAX];
     size_t clocks_len;
     enum authority authority;
     enum result result;
-    struct day on;                    /* the day a body says it received, answered, decided */
-    enum clock_name clock;            /* extended, paused, resumed, missed */
-    uint32_t task;                    /* number of a task, from 1 */
-    struct officer_id officer;        /* the new owner; the task's officer */
-    struct case_id other;             /* merged into */
-    bool overrides;                   /* the officer overrode what the rules suggest */
-    bool pressured;                   /* withdrawn, and the reporter says he was pressed */
+    struct day on;             /* the day a body says it received, answered, decided */
+    enum clock_name clock;     /* extended, paused, resumed, missed */
+    uint32_t task;             /* number of a task, from 1 */
+    struct officer_id officer; /* the new owner; the task's officer */
+    struct case_id other;      /* merged into */
+    bool overrides;            /* the officer overrode what the rules suggest */
+    bool pressured;            /* withdrawn, and the reporter says he was pressed */
     bool threatened;
 };
 
@@ -136,11 +142,11 @@ void event_facts_init(struct event_facts *f); /* all empty, days not known */
 
 struct event {
     enum event_kind kind;
-    uint32_t seq;                /* 0, 1, 2 .. in its case */
+    uint32_t seq; /* 0, 1, 2 .. in its case */
     int64_t at_us;
     enum actor actor;
     bool by_agency_known;
-    enum agency_code agency;     /* the acting agency, where the actor is an officer */
+    enum agency_code agency; /* the acting agency, where the actor is an officer */
     struct officer_id officer;
     struct event_facts facts;
 };

@@ -170,11 +170,11 @@ static bool get_flag(struct facts_in *in, const char *key)
 }
 
 /* GET_CODE(&in, "mode", mode_parse, &f->mode) */
-#define GET_CODE(in, key, parse, field)                  \
-    do {                                                 \
-        struct str code_ = get_text((in), (key));        \
-        if (code_.len && !parse(code_, (field)))         \
-            (in)->bad = true;                            \
+#define GET_CODE(in, key, parse, field)                                                            \
+    do {                                                                                           \
+        struct str code_ = get_text((in), (key));                                                  \
+        if (code_.len && !parse(code_, (field)))                                                   \
+            (in)->bad = true;                                                                      \
     } while (0)
 
 static void get_clocks(struct facts_in *in, struct event_facts *f)
@@ -197,8 +197,8 @@ static void get_clocks(struct facts_in *in, struct event_facts *f)
         c->due_us = get_count(&at, "due_us");
         c->due_on = get_day(&at, "due_on");
         c->strict_due_on = get_day(&at, "strict_due_on");
-        in->bad = in->bad || at.bad || c->name == CLOCK_NONE
-                  || at.known != json_object_size(at.object);
+        in->bad =
+            in->bad || at.bad || c->name == CLOCK_NONE || at.known != json_object_size(at.object);
     }
 }
 

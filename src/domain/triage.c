@@ -157,12 +157,14 @@ static void date_routes(struct work *w)
     }
 }
 
-/* The counter may be closed on the last day; never a reason to refuse. */
+/* The counter may be closed on the last day; never a reason to refuse, and of no
+ * interest to what was filed in time. */
 static void look_at_last_day(struct work *w)
 {
     const struct clock *c = triage_clock(w->out, CLOCK_FILING);
 
-    if (c && !rulebook_working_day(w->book, c->due_on) && !triage_quiet_day(w, c->due_on))
+    if (c && w->out->timeliness != TIMELINESS_IN_TIME
+        && !rulebook_working_day(w->book, c->due_on) && !triage_quiet_day(w, c->due_on))
         work_flag(w, FLAG_LAST_DAY_CLOSED);
 }
 

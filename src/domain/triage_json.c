@@ -3,6 +3,17 @@
  */
 #include "domain/triage_json.h"
 
+/* Days outside are slips of the pen (0204 for 2024), and would only spoil sums. */
+#define YEAR_FIRST 1945
+#define YEAR_LAST 2199
+
+static bool plausible(struct day d)
+{
+    int year = day_civil(d).year;
+
+    return year >= YEAR_FIRST && year <= YEAR_LAST;
+}
+
 /* The member if it is there and not null. */
 static const json_t *member(const json_t *object, const char *key)
 {
@@ -48,10 +59,14 @@ static enum err read_known(struct cx *cx, const json_t *in, const char *key, enu
 static enum err read_day(struct cx *cx, const json_t *in, const char *key, struct day *out)
 {
     struct str text = { 0 };
+    struct day d = DAY_NONE;
 
     TRY(read_text(cx, in, key, &text));
-    if (text.len > 0 && !day_parse(text, out))
+    if (text.len == 0)
+        return OK;
+    if (!day_parse(text, &d) || !plausible(d))
         return FAIL(cx, ERR_INVALID, "%s: not a day such as 2024-09-14", key);
+    *out = d;
     return OK;
 }
 
@@ -212,7 +227,8 @@ static enum err read_head(struct cx *cx, const json_t *in, struct triage_facts *
     TRY(read_day(cx, in, "notified_on", &f->notified_on));
     TRY(read_text(cx, in, "filed_at", &filed));
     if (filed.len > 0) {
-        if (!instant_parse(filed, &f->filed_us, &f->filed_zone))
+        if (!instant_parse(filed, &f->filed_us, &f->filed_zone)
+            || !plausible(day_at(f->filed_us, f->filed_zone)))
             return FAIL(cx, ERR_INVALID,
                         "filed_at: not an instant such as 2024-09-17T09:20:00+07:00");
         f->filed = true;

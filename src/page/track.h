@@ -72,7 +72,7 @@ struct track_page {
     size_t changes_len;
     const struct msg *missing;
     size_t missing_len;
-    bool open, withdrawn;
+    bool open, withdrawn, completes; /* completes: some of what is missing can be written here */
     struct str typed;
     struct msg mend;
     struct str csrf;

@@ -49,8 +49,8 @@ static int line_in(const char *text)
 }
 
 /* The first complaint is the reason; the first line in the trace after it is the place. */
-__attribute__((format(printf, 3, 0))) static void hear(cyaml_log_t level, void *ctx,
-                                                       const char *fmt, va_list args)
+static void hear(cyaml_log_t level, void *ctx, const char *fmt, va_list args) PRINTF_LIKE(3, 0);
+static void hear(cyaml_log_t level, void *ctx, const char *fmt, va_list args)
 {
     struct load *l = ctx;
     char text[sizeof l->said];

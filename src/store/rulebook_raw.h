@@ -148,6 +148,7 @@ struct load {
     int said_line;
     struct str *ids;   /* those met so far; RAW_IDS_MAX places */
     size_t ids_len;
+    size_t again;      /* how many entries of that id to pass over when telling a line */
 };
 
 /* Turns l->raw into a rule set in l->cx->arena, or refuses it with a line. */

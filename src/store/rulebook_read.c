@@ -21,7 +21,7 @@ static int line_at(struct str text, size_t offset)
 static size_t entry_offset(const struct load *l)
 {
     struct str needle, rest = l->yaml;
-    size_t base = 0, at;
+    size_t base = 0, at, skip = l->again;
 
     if (!l->entry)
         return 0;
@@ -30,7 +30,7 @@ static size_t entry_offset(const struct load *l)
         size_t end = base + at + needle.len;
         char c = end < l->yaml.len ? l->yaml.at[end] : '\n';
 
-        if (c == '\n' || c == ',' || c == ' ' || c == '\r' || c == '}')
+        if ((c == '\n' || c == ',' || c == ' ' || c == '\r' || c == '}') && skip-- == 0)
             return base + at;
         base += at + needle.len;
         rest = str_from(l->yaml, base);
@@ -93,8 +93,10 @@ static bool source_listed(const struct raw_rulebook *raw, struct str code)
 static enum err new_id(struct load *l, struct str id)
 {
     for (size_t i = 0; i < l->ids_len; i++)
-        if (str_eq(l->ids[i], id))
+        if (str_eq(l->ids[i], id)) {
+            l->again = 1;
             return REFUSE(l, STR(""), "this id is used twice");
+        }
     if (l->ids_len == RAW_IDS_MAX)
         return FAIL(l->cx, ERR_TOO_LARGE, "%.*s: more than %d entries", STR_FMT(l->file),
                     RAW_IDS_MAX);

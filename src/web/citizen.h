@@ -1,16 +1,12 @@
 /*
- * citizen: what the public handlers share: the frame of a page, sentences with
- * holes, the names of places.
+ * citizen: what the public handlers share: sentences with holes, the names of
+ * places, answers of one sentence. The frame around a page is web/frame.h.
  */
 #pragma once
 #include "domain/region.h"
 #include "domain/report.h"
 #include "page/ask.h"
-#include "web/request.h"
-
-/* The frame. title is also the h1; sensitive pages carry the quick exit and no menu. */
-void frame_of(struct request *rq, struct msg title, struct public_top_page *top,
-              struct public_bottom_page *bottom);
+#include "web/frame.h"
 
 /* SAY(rq, T_KEY, HOLE("day", day)): a sentence whose holes live as long as the request. */
 #define SAY(rq, text_key, ...)                                                    \
@@ -29,10 +25,6 @@ struct str region_names(void);
 struct str place_name(struct str code);
 /* For the rules: the post's regency and province by name, and its zone. */
 struct report_place place_of(const struct request *rq);
-
-/* A link of ours that cannot fail; path is a literal or made by us. */
-struct link path_link(struct str path);
-struct link path_with(struct request *rq, const char *fmt, const char *what);
 
 /* The sentence for a fault. */
 struct msg fault_words(enum report_fault fault);

@@ -127,7 +127,7 @@ static struct ask_option *none_first(struct act_work *w, size_t count, const cha
     struct ask_option *o = desk_options(w->rq, count + 1);
 
     if (o)
-        o[0] = (struct ask_option){ .value = STR(""), .label = VALUE(STR("–")),
+        o[0] = (struct ask_option){ .value = STR(""), .label = VALUE(STR("\xe2\x80\x93")),
                                     .id = arena_printf(w->rq->cx.arena, "%s-", name) };
     return o;
 }

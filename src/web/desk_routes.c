@@ -22,6 +22,20 @@
     { METHOD_POST, "/meja/perkara/:number/" step, WHO_OFFICER, BODY_MAX, ACT_FIELDS,          \
       ROUTE_SENSITIVE, NULL, check_desk_act, write_desk_act, reply_desk_act }
 
+#define INTAKE_FIELDS                                                                          \
+    FIELDS({ "once", 64, false }, { "channel", 40, false }, { "mode", 40, false },             \
+           { "category", 40, false }, { "reported", 4000, false }, { "role", 40, false },      \
+           { "body", 40, false }, { "unit", 4000, false }, { "local_chief", 12, false },       \
+           { "what", 60000, false }, { "acts", 40, true }, { "occurred_on_d", 12, false },     \
+           { "occurred_on_m", 12, false }, { "occurred_on_y", 12, false },                     \
+           { "occurred_time", 4000, false }, { "known_on_d", 12, false },                      \
+           { "known_on_m", 12, false }, { "known_on_y", 12, false },                           \
+           { "kecamatan", 20, false }, { "place_detail", 4000, false }, { "proofs", 8, true }, \
+           { "proof_note", 4000, false }, { "witnesses", 12, false },                          \
+           { "in_progress", 12, false }, { "threatened", 12, false }, { "exclude", 40, true }, \
+           { "name", 4000, false }, { "phone", 4000, false }, { "address", 4000, false },      \
+           { "voter_here", 12, false }, { "standing", 40, false }, { "read_back", 8, false })
+
 const struct route desk_routes[] = {
     { METHOD_GET, "/meja/masuk", WHO_ANYONE, 0,
       FIELDS({ "ke", 400, false }, { "login", 400, false }, { "keluar", 4, false }),
@@ -45,6 +59,10 @@ const struct route desk_routes[] = {
       get_desk_case },
     { METHOD_GET, "/meja/perkara/:number/identitas", WHO_OFFICER, 0, NO_FIELDS, ROUTE_SENSITIVE,
       NULL, NULL, NULL, get_desk_identity },
+    { METHOD_GET, "/meja/catat", WHO_OFFICER, 0, NO_FIELDS, ROUTE_SENSITIVE, NULL, NULL, NULL,
+      get_desk_intake },
+    { METHOD_POST, "/meja/catat", WHO_OFFICER, 262144, INTAKE_FIELDS, ROUTE_SENSITIVE, NULL,
+      check_desk_intake, write_desk_intake, reply_desk_intake },
     ACT("catatan"),
     ACT("pesan"),
     ACT("ambil"),

@@ -151,6 +151,13 @@ void ask_who(struct lapor *l, struct ask_page *page)
     }
 }
 
+/* The lead has said that all may be skipped: not again beside each. */
+static void lead_says_optional(struct lapor *l)
+{
+    for (size_t i = 0; i < l->fields_len; i++)
+        l->fields[i].optional = false;
+}
+
 void ask_person(struct lapor *l, struct ask_page *page)
 {
     unsigned roles = category_roles(l->form.category);
@@ -178,6 +185,7 @@ void ask_person(struct lapor *l, struct ask_page *page)
     line(l, "unit", T_PERSON_UNIT, T_PERSON_UNIT_HINT, l->form.unit);
     ask_answer(l, "local_chief", T_PERSON_CHIEF, T_PERSON_CHIEF_HINT, l->form.local_chief, true);
     ask_answer(l, "institution", T_PERSON_INSTITUTION, T_NONE, l->form.institution, true);
+    lead_says_optional(l);
 }
 
 void ask_acts(struct lapor *l)
@@ -363,6 +371,7 @@ void ask_safety(struct lapor *l, struct ask_page *page)
     struct options o;
 
     page->title = MSG(T_SAFETY_TITLE);
+    page->lead = MSG(T_PERSON_LEAD);
     page->note_head = MSG(T_SAFETY_HELP_HEAD);
     page->note = MSG(T_SAFETY_HELP);
     page->note_icon = ASK_NOTE_PHONE;
@@ -384,6 +393,7 @@ void ask_safety(struct lapor *l, struct ask_page *page)
         if (out)
             a->hint = MSG(T_SAFETY_EXCLUDED);
     }
+    lead_says_optional(l);
 }
 
 void ask_standing(struct lapor *l)

@@ -1,6 +1,9 @@
 /* problem: see the header. */
 #include "web/problem.h"
 #include "base/json.h"
+#include "page/help.h"
+#include "page/problem.page.h"
+#include "web/frame.h"
 #include "web/reply.h"
 #include "web/serving.h"
 
@@ -22,38 +25,16 @@ struct problem problem_of(enum err err)
 
 struct wording {
     int status;
-    const char *title, *text; /* Indonesian */
-    const char *title_en, *text_en;
+    enum text_key title, text;
 };
 
 static const struct wording wordings[] = {
-    { 400, "Kiriman tidak terbaca", "Kembali ke halaman sebelumnya, lalu kirim lagi.",
-      "We could not read that", "Go back to the previous page and send it again." },
-    { 401, "Anda belum masuk", "Masuk dulu, lalu coba lagi.",
-      "You are not signed in", "Sign in, then try again." },
-    { 403, "Formulir ini sudah kedaluwarsa",
-      "Kembali ke halaman sebelumnya, muat ulang, lalu kirim lagi. Belum ada yang tersimpan.",
-      "This form has expired",
-      "Go back, reload the page, and send it again. Nothing has been stored." },
-    { 404, "Halaman tidak ditemukan", "Periksa alamatnya, atau mulai dari halaman depan.",
-      "Page not found", "Check the address, or start from the front page." },
-    { 405, "Cara itu tidak berlaku di sini", "Kembali ke halaman sebelumnya dan pakai tombolnya.",
-      "That does not work here", "Go back to the previous page and use its buttons." },
-    { 409, "Sudah ada yang lebih dulu", "Muat ulang halaman untuk melihat keadaan terbaru.",
-      "Somebody was first", "Reload the page to see how things are now." },
-    { 413, "Kiriman terlalu besar", "Perpendek isinya, lalu kirim lagi.",
-      "That is too much", "Shorten it and send it again." },
-    { 415, "Bentuk kiriman tidak dikenal", "Kirim lewat formulir di situs ini.",
-      "Unknown format", "Send it with the form on this site." },
-    { 429, "Terlalu sering", "Tunggu sebentar, lalu coba lagi.",
-      "Too often", "Wait a little, then try again." },
-    { 503, "Posko sedang sibuk",
-      "Tunggu setengah menit, lalu coba lagi.",
-      "We are busy", "Wait half a minute, then try again." },
-    { 500, "Ada yang rusak di pihak kami",
-      "Coba lagi. Bila tetap begitu, sebutkan nomor di bawah kepada petugas.",
-      "Something broke on our side",
-      "Try again. If it stays, tell the post the number below." },
+    { 400, T_PROBLEM_400, T_PROBLEM_400_D }, { 401, T_PROBLEM_401, T_PROBLEM_401_D },
+    { 403, T_PROBLEM_403, T_PROBLEM_403_D }, { 404, T_PROBLEM_404, T_PROBLEM_404_D },
+    { 405, T_PROBLEM_405, T_PROBLEM_405_D }, { 409, T_PROBLEM_409, T_PROBLEM_409_D },
+    { 413, T_PROBLEM_413, T_PROBLEM_413_D }, { 415, T_PROBLEM_415, T_PROBLEM_415_D },
+    { 429, T_PROBLEM_429, T_PROBLEM_429_D }, { 503, T_PROBLEM_503, T_PROBLEM_503_D },
+    { 500, T_PROBLEM_500, T_PROBLEM_500_D }, /* the last: any other */
 };
 
 static const struct wording *wording_of(int status)
@@ -67,42 +48,21 @@ static const struct wording *wording_of(int status)
 
 static struct str title_of(const struct wording *w, enum lang lang)
 {
-    return str_of(lang == LANG_EN ? w->title_en : w->title);
+    return text_plain(lang, w->title);
 }
 
 static struct str text_of(const struct wording *w, enum lang lang)
 {
-    return str_of(lang == LANG_EN ? w->text_en : w->text);
-}
-
-static void lit(struct out *o, const char *html)
-{
-    struct str s = str_of(html);
-
-    out_lit(o, s.at, s.len);
+    return text_plain(lang, w->text);
 }
 
 static void write_page(struct request *rq, struct out *o, const struct wording *w)
 {
-    struct str title = title_of(w, rq->lang);
+    struct problem_page page = { .lead = MSG(w->text), .id = request_id(rq) };
 
-    lit(o, "<!doctype html>\n<html lang=\"");
-    out_attr(o, lang_code(rq->lang));
-    lit(o, "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
-           "initial-scale=1\"><title>");
-    out_text(o, title);
-    lit(o, "</title><link rel=\"stylesheet\" href=\"/assets/posko.css\"></head>\n<body>"
-           "<main id=\"isi\"><div class=\"wrap\"><div class=\"page narrow\"><h1>");
-    out_text(o, title);
-    lit(o, "</h1><p class=\"lead\">");
-    out_text(o, text_of(w, rq->lang));
-    lit(o, "</p><p class=\"field\"><a class=\"btn\" href=\"/\">");
-    out_text(o, rq->lang == LANG_EN ? STR("Front page") : STR("Halaman depan"));
-    lit(o, "</a></p><p class=\"fine field\">");
-    out_text(o, rq->lang == LANG_EN ? STR("Number for questions: ") : STR("Nomor untuk bertanya: "));
-    lit(o, "<span class=\"mono\">");
-    out_text(o, request_id(rq));
-    lit(o, "</span></p></div></div></main></body></html>\n");
+    frame_of(rq, MSG(w->title), &page.top, &page.bottom);
+    page.top.error = true;
+    page_problem(o, &page);
 }
 
 static void reply_document(struct request *rq, int status, struct str code, struct str detail)

@@ -10,6 +10,7 @@
 #include "web/citizen.h"
 
 #define STEPS 5
+#define STEP_REVIEW 2 /* the third */
 
 struct tracking {
     struct request *rq;
@@ -69,14 +70,20 @@ static const struct case_clock *pressing(const struct case_state *s)
     return case_next_clock(s);
 }
 
+/* Beside the step it is about: the initial review's own, else the one under way. */
 static void put_due(struct tracking *t, const struct case_clock *c)
 {
-    for (size_t i = 0; c && i < t->page.steps_len; i++)
-        if (t->steps[i].mark == TRACK_NOW) {
-            t->steps[i].due = due_of(t->rq, c);
-            t->steps[i].left = left_of(t->rq, c);
-            t->steps[i].late = c->due_us < t->rq->cx.now_us;
-        }
+    size_t at = 0;
+
+    while (at < t->page.steps_len && t->steps[at].mark != TRACK_NOW)
+        at++;
+    if (!c || at == t->page.steps_len)
+        return;
+    if (c->name == CLOCK_INITIAL_REVIEW && at < STEP_REVIEW)
+        at = STEP_REVIEW;
+    t->steps[at].due = due_of(t->rq, c);
+    t->steps[at].left = left_of(t->rq, c);
+    t->steps[at].late = c->due_us < t->rq->cx.now_us;
 }
 
 static void steps_of(struct tracking *t)
@@ -325,6 +332,7 @@ static void head_of(struct tracking *t)
         if (t->track.state.missing & CODE_BIT(m))
             t->missing[p->missing_len++] = missing_words((enum missing)m);
     p->missing = t->missing;
+    p->completes = p->open && t->track.state.missing & ~track_bring(&t->track.state);
 }
 
 enum err show_track(struct request *rq, struct str typed, struct msg mend, int status)

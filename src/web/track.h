@@ -27,5 +27,8 @@ struct tell_work {
 
 /* The page, with what was typed and what is to be mended ("" and T_NONE for a GET). */
 enum err show_track(struct request *rq, struct str typed, struct msg mend, int status);
+/* What is missing and cannot be written here, but is brought to the post: enum missing bits.
+ * Who reports without a name is not asked for one, nor for his standing. */
+unsigned track_bring(const struct case_state *state);
 /* One line of the record in words. */
 struct msg track_line(struct request *rq, const struct track_event *e);

@@ -91,9 +91,20 @@ static enum err load(struct request *rq, struct adding **out)
 
 /* ---- adding and completing ---- */
 
+unsigned track_bring(const struct case_state *state)
+{
+    return CODE_BIT(MISSING_IDENTITAS_PELAPOR)
+           | (state->mode == MODE_ANONYMOUS ? CODE_BIT(MISSING_KEDUDUKAN_PELAPOR) : 0);
+}
+
 static bool lacks(const struct adding *a, enum missing m)
 {
-    return a->track.state.missing & CODE_BIT(m);
+    return a->track.state.missing & ~track_bring(&a->track.state) & CODE_BIT(m);
+}
+
+static bool lacks_identity(const struct adding *a)
+{
+    return a->track.state.missing & CODE_BIT(MISSING_IDENTITAS_PELAPOR);
 }
 
 static enum err show_add(struct adding *a, int status)
@@ -118,7 +129,7 @@ static enum err show_add(struct adding *a, int status)
     a->page.title = MSG(T_ADD_TITLE);
     a->page.lead = MSG(T_ADD_LEAD);
     a->page.note_head = a->page.note = MSG(T_NONE);
-    if (lacks(a, MISSING_IDENTITAS_PELAPOR))
+    if (lacks_identity(a))
         a->page.note = MSG(T_ADD_IDENTITY);
     a->page.submit = MSG(T_ADD_SEND);
     return show_form(l, &a->page, "/laporan/lengkapi", status);
@@ -169,7 +180,7 @@ static struct str parts_named(struct adding *a)
     struct buf b = buf_in(rq->cx.arena, 4096);
 
     for (unsigned m = 1; m < MISSING_COUNT; m++)
-        if (lacks(a, (enum missing)m) && m != MISSING_IDENTITAS_PELAPOR) {
+        if (lacks(a, (enum missing)m)) {
             if (b.len)
                 buf_lit(&b, ", ");
             buf_str(&b, said(rq, missing_words((enum missing)m)));
@@ -203,7 +214,7 @@ enum err check_add(struct request *rq)
     if (a->l.mends_len)
         return show_add(a, 422);
     /* The name lies sealed apart; that there is one must not count as missing now. */
-    if (!lacks(a, MISSING_IDENTITAS_PELAPOR))
+    if (!lacks_identity(a))
         a->l.form.name = STR("-");
     struct tell t = { .kind = EVENT_REPORT_SUPPLEMENTED,
                       .text = text.len ? text : parts_named(a), .changes = &a->l.form };

@@ -354,7 +354,9 @@ static int disk_delete(sqlite3_vfs *vfs, const char *path, int sync)
     (void)vfs;
     if (rc != SQLITE_OK)
         return rc;
-    forget_changes(disk_file(path));
+    struct disk_file *f = disk_file(path);
+    if (f)
+        forget_changes(f);
     return disk.real->xDelete(disk.real, path, sync);
 }
 

@@ -35,9 +35,10 @@ static void texts_of_days_are_strict(void **state)
         const char *text;
         bool fine;
     } cases[] = {
-        { "2024-02-29", true },  { "2023-02-29", false }, { "2024-2-29", false },
-        { "2024-13-01", false }, { "2024-00-10", false }, { "0000-01-01", false },
-        { "9999-12-31", true },  { "2024-09-14 ", false }, { "", false }, { "2024/09/14", false },
+        { "2024-02-29", true },  { "2023-02-29", false },  { "2024-2-29", false },
+        { "2024-13-01", false }, { "2024-00-10", false },  { "0000-01-01", false },
+        { "9999-12-31", true },  { "2024-09-14 ", false }, { "", false },
+        { "2024/09/14", false },
     };
     struct day d;
 
@@ -120,7 +121,7 @@ static void zones_have_the_names_people_use(void **state)
         int minutes; /* -1: refused */
     } cases[] = {
         { "WIB", 420 }, { "wita", 480 }, { "Wit", 540 }, { "+07:00", 420 }, { "+0800", 480 },
-        { "Z", 0 }, { "WIBX", -1 }, { "+7", -1 }, { "+15:00", -1 }, { "", -1 },
+        { "Z", 0 },     { "WIBX", -1 },  { "+7", -1 },   { "+15:00", -1 },  { "", -1 },
     };
 
     (void)state;

@@ -13,10 +13,23 @@ static void base64_is_strict(void **state)
         const char *text, *plain; /* NULL: refused */
     } cases[] = {
         /* RFC 4648 section 10 */
-        { "", "" }, { "Zg==", "f" }, { "Zm8=", "fo" }, { "Zm9v", "foo" }, { "Zm9vYg==", "foob" },
-        { "Zm9vYmE=", "fooba" }, { "Zm9vYmFy", "foobar" },
-        { "Zg", NULL }, { "Zg=", NULL }, { "Zh==", NULL }, { "Zm9=", NULL }, { "Zm 8=", NULL },
-        { "Zm8=\n", NULL }, { "Zm-_", NULL }, { "====", NULL }, { "Z===", NULL }, { "Zg==Zg==", NULL },
+        { "", "" },
+        { "Zg==", "f" },
+        { "Zm8=", "fo" },
+        { "Zm9v", "foo" },
+        { "Zm9vYg==", "foob" },
+        { "Zm9vYmE=", "fooba" },
+        { "Zm9vYmFy", "foobar" },
+        { "Zg", NULL },
+        { "Zg=", NULL },
+        { "Zh==", NULL },
+        { "Zm9=", NULL },
+        { "Zm 8=", NULL },
+        { "Zm8=\n", NULL },
+        { "Zm-_", NULL },
+        { "====", NULL },
+        { "Z===", NULL },
+        { "Zg==Zg==", NULL },
     };
     struct arena *a = arena_new(1 << 16);
 

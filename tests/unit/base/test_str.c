@@ -27,10 +27,18 @@ static void numbers_are_strict(void **state)
         bool fine;
         int64_t value;
     } cases[] = {
-        { "0", true, 0 }, { "-1", true, -1 }, { "9223372036854775807", true, INT64_MAX },
-        { "9223372036854775808", false, 0 }, { "99999999999999999999", false, 0 },
-        { "007", false, 0 }, { "+5", false, 0 }, { "", false, 0 }, { "-", false, 0 }, { "1 ", false, 0 },
-        { "0x10", false, 0 }, { "--1", false, 0 },
+        { "0", true, 0 },
+        { "-1", true, -1 },
+        { "9223372036854775807", true, INT64_MAX },
+        { "9223372036854775808", false, 0 },
+        { "99999999999999999999", false, 0 },
+        { "007", false, 0 },
+        { "+5", false, 0 },
+        { "", false, 0 },
+        { "-", false, 0 },
+        { "1 ", false, 0 },
+        { "0x10", false, 0 },
+        { "--1", false, 0 },
     };
 
     (void)state;
@@ -48,12 +56,24 @@ static void utf8_is_checked_by_the_book(void **state)
         const char *text;
         bool fine;
     } cases[] = {
-        { "plain\ttext\r\n", true }, { "\xc3\xa9", true }, { "\xe2\x82\xac", true },
-        { "\xf0\x9f\x98\x80", true }, { "\xf4\x8f\xbf\xbf", true },
-        { "\xc0\xaf", false }, { "\xc1\xbf", false }, { "\xe0\x80\xaf", false },
-        { "\xed\xa0\x80", false }, { "\xf4\x90\x80\x80", false }, { "\xf8\x88\x80\x80\x80", false },
-        { "\x80", false }, { "\xc3", false }, { "\xe2\x82", false }, { "a\x01", false },
-        { "a\x7f", false }, { "\xff", false }, { "\xf0\x8f\xbf\xbf", false },
+        { "plain\ttext\r\n", true },
+        { "\xc3\xa9", true },
+        { "\xe2\x82\xac", true },
+        { "\xf0\x9f\x98\x80", true },
+        { "\xf4\x8f\xbf\xbf", true },
+        { "\xc0\xaf", false },
+        { "\xc1\xbf", false },
+        { "\xe0\x80\xaf", false },
+        { "\xed\xa0\x80", false },
+        { "\xf4\x90\x80\x80", false },
+        { "\xf8\x88\x80\x80\x80", false },
+        { "\x80", false },
+        { "\xc3", false },
+        { "\xe2\x82", false },
+        { "a\x01", false },
+        { "a\x7f", false },
+        { "\xff", false },
+        { "\xf0\x8f\xbf\xbf", false },
     };
 
     (void)state;

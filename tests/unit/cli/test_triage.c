@@ -129,6 +129,8 @@ static void facts_that_cannot_be_are_refused_and_named(void **state)
         { "[]", "object" },
         { "{\"occurred_on\":\"2024-02-30\"}", "occurred_on" },
         { "{\"occurred_on\":20240914}", "occurred_on" },
+        { "{\"known_on\":\"0204-09-14\"}", "known_on" },
+        { "{\"filed_at\":\"9999-12-31T23:59:59-12:00\"}", "filed_at" },
         { "{\"filed_at\":\"2024-09-17T09:20:00\"}", "filed_at" },
         { "{\"filed_at\":\"kemarin\"}", "filed_at" },
         { "{\"place\":{\"tz\":\"+25:00\"}}", "tz" },

@@ -32,7 +32,9 @@ static void add(struct case_state *s, struct event e)
 
 static struct event_clock clock_to(enum clock_name name, enum authority authority, int64_t due_us)
 {
-    return (struct event_clock){ .name = name, .authority = authority, .due_us = due_us,
+    return (struct event_clock){ .name = name,
+                                 .authority = authority,
+                                 .due_us = due_us,
                                  .due_on = day_at(due_us - 1, ZONE_WIB),
                                  .strict_due_on = DAY_NONE };
 }
@@ -85,7 +87,8 @@ static void answer(struct case_state *s, enum authority from, enum result result
 /* Facts that satisfy every kind, on a state that has one of everything. */
 static void fill(struct case_state *s, struct event *e)
 {
-    s->clocks[0] = (struct case_clock){ .name = CLOCK_HANDLING_3, .due_us = 5,
+    s->clocks[0] = (struct case_clock){ .name = CLOCK_HANDLING_3,
+                                        .due_us = 5,
                                         .state = e->kind == EVENT_CLOCK_RESUMED ? CLOCK_PAUSED
                                                                                 : CLOCK_RUNNING };
     s->clocks_len = 1;
@@ -265,7 +268,8 @@ static void the_same_body_is_not_asked_twice_while_it_is_silent(void **state)
     e.facts.authority = AUTHORITY_BKN;
     assert_int_equal(case_may(&s, &e), CASE_FAULT_UNKNOWN);
     answer(&s, AUTHORITY_BKN, RESULT_NOT_REGISTERED, 4 * HOUR);
-    assert_int_equal(case_may(&s, &(struct event){ .kind = EVENT_CASE_REFERRED, .seq = s.events,
+    assert_int_equal(case_may(&s, &(struct event){ .kind = EVENT_CASE_REFERRED,
+                                                   .seq = s.events,
                                                    .actor = ACTOR_OFFICER,
                                                    .facts.authority = AUTHORITY_BKN }),
                      CASE_FINE);
@@ -354,10 +358,18 @@ static void facts_survive_json_byte_for_byte(void **state)
 static void facts_that_are_not_ours_are_refused(void **state)
 {
     static const char *const refused[] = {
-        "[]", "{\"kategory\":\"asn\"}", "{\"category\":\"dragon\"}", "{\"category\":5}",
-        "{\"task\":-1}", "{\"on\":\"2024-02-30\"}", "{\"officer\":\"ab\"}", "{\"overrides\":false}",
-        "{\"clocks\":[{}]}", "{\"clocks\":[{\"name\":\"filing\",\"x\":1}]}",
-        "{\"kecamatan\":\"33.20.05.2001.9999\"}", "{\"category\":\"\"}",
+        "[]",
+        "{\"kategory\":\"asn\"}",
+        "{\"category\":\"dragon\"}",
+        "{\"category\":5}",
+        "{\"task\":-1}",
+        "{\"on\":\"2024-02-30\"}",
+        "{\"officer\":\"ab\"}",
+        "{\"overrides\":false}",
+        "{\"clocks\":[{}]}",
+        "{\"clocks\":[{\"name\":\"filing\",\"x\":1}]}",
+        "{\"kecamatan\":\"33.20.05.2001.9999\"}",
+        "{\"category\":\"\"}",
     };
     struct arena *a = arena_new(1 << 18);
     struct cx cx = cx_system(a);

@@ -144,7 +144,8 @@ static void provinces_keep_their_hour(void **state)
         { "Jawa Tengah", ZONE_WIB },       { "JAWA TENGAH", ZONE_WIB }, { "Prov. Bali", ZONE_WITA },
         { "Kalimantan Barat", ZONE_WIB },  { "Kalimantan Tengah", ZONE_WIB },
         { "Kalimantan Timur", ZONE_WITA }, { "Nusa Tenggara Timur", ZONE_WITA },
-        { "Gorontalo", ZONE_WITA },        { "Maluku", ZONE_WIT },       { "Maluku Utara", ZONE_WIT },
+        { "Gorontalo", ZONE_WITA },        { "Maluku", ZONE_WIT },
+        { "Maluku Utara", ZONE_WIT },
         { "Papua Pegunungan", ZONE_WIT },  { "D.I. Yogyakarta", ZONE_WIB }, { "Atlantis", 0 },
         { "", 0 },
     };

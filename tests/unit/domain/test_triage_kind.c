@@ -91,7 +91,11 @@ static void the_filing_clock_runs_seven_days_in_the_zone_of_the_place(void **sta
         { "not filed yet", "{\"filed_at\":null}",
           "timeliness=unknown flag:filed_at_unknown clock:filing=2024-10-12 "
           "!clock:initial_review" },
-        { "A.6: the counter is closed on Saturday", "{}", "flag:last_day_closed" },
+        { "A.6: the counter is closed on Saturday", "{\"filed_at\":null}", "flag:last_day_closed" },
+        { "A.6: of no interest once it is filed", "{}", "!flag:last_day_closed" },
+        { "A.5: quiet days and voting day are open for 24 hours",
+          "{\"occurred_on\":\"2024-11-17\",\"known_on\":\"2024-11-17\",\"filed_at\":null}",
+          "clock:filing=2024-11-24 !flag:last_day_closed" },
         { "Art 9(4) Perbawaslu 9/2024 over the end of the month",
           "{\"occurred_on\":\"2024-12-28\",\"known_on\":\"2024-12-28\","
           "\"filed_at\":\"2025-01-04T08:00:00+07:00\"}",
@@ -177,6 +181,9 @@ static void urgency_follows_the_signs_and_the_stage(void **state)
         { "design 2", "{}", "urgency=normal" },
         { "threatened reporter", "{\"urgency_signs\":[\"threat\"]}",
           "urgency=immediate route:polres_reskrim route:lpsk" },
+        { "threatened, though nothing is a violation",
+          "{\"urgency_signs\":[\"threat\"],\"violation\":[\"bukan_pelanggaran\"]}",
+          "urgency=immediate route:polres_reskrim route:lpsk route:posko_answer !route:bkn" },
         { "violence", "{\"urgency_signs\":[\"violence\"]}", "urgency=immediate" },
         { "in progress", "{\"urgency_signs\":[\"in_progress\"]}", "urgency=high !route:lpsk" },
         { "evidence", "{\"urgency_signs\":[\"evidence_vanishing\"]}", "urgency=high" },

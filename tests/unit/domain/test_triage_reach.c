@@ -71,7 +71,8 @@ static void vary(struct triage_facts *f, int turn)
     f->known_on = turn % 7 ? day_add(day_of(c.year, c.month, c.day), turn % 5 - 1) : DAY_NONE;
     f->filed = turn % 17 != 0;
     f->filed_zone = zones[turn % 3];
-    f->filed_us = day_start_us(day_add(day_of(c.year, c.month, c.day), lag), ZONE_WIB) + turn * HOUR_US;
+    f->filed_us = day_start_us(day_add(day_of(c.year, c.month, c.day), lag), ZONE_WIB)
+                  + turn * HOUR_US;
     f->channel = (enum channel)(turn % CHANNEL_COUNT);
     f->signs = turn % 4 ? 0 : CODE_BIT(1 + turn / 4 % (SIGN_COUNT - 1));
     f->place.kab_kota = turn % 5 ? STR("Kab. Siak") : STR("");
@@ -86,7 +87,9 @@ static void vary(struct triage_facts *f, int turn)
     f->reported.chief = (enum known)(turn / 2 % 3);
     f->reported.institution = turn % 6 ? KNOWN_NO : KNOWN_YES;
     f->reported.candidate = turn % 9 ? KNOWN_NO : KNOWN_YES;
-    f->reported.unit = turn % 8 == 1 ? STR("Polda Riau") : turn % 8 == 2 ? STR("Mabes Polri") : STR("Unit");
+    f->reported.unit = turn % 8 == 1   ? STR("Polda Riau")
+                       : turn % 8 == 2 ? STR("Mabes Polri")
+                                       : STR("Unit");
     f->evidence = turn % 2;
     f->witnesses = turn % 3 == 0;
     f->described = (enum known)(turn % 3);
@@ -95,9 +98,9 @@ static void vary(struct triage_facts *f, int turn)
     f->unknown_code = turn % 23 == 0;
 }
 
-static void assert_all_but(unsigned seen, unsigned count, unsigned first, const char *(*name)(unsigned))
+static void assert_all(unsigned seen, unsigned count, const char *(*name)(unsigned))
 {
-    for (unsigned i = first; i < count; i++)
+    for (unsigned i = 1; i < count; i++)
         if (!(seen & CODE_BIT(i)))
             fail_msg("%s never occurs", name(i));
 }
@@ -160,7 +163,8 @@ static void every_answer_keeps_its_promises_and_every_code_occurs(void **state)
                     f.reported.role = (enum role)role;
                     f.reported.body = (enum body)body;
                     f.acts = act ? CODE_BIT(act) : 0;
-                    assert_int_equal(triage(&cx, rulebook_for(sets.books, sets.count, triage_day(&f)),
+                    assert_int_equal(triage(&cx,
+                                            rulebook_for(sets.books, sets.count, triage_day(&f)),
                                             &f, &found), OK);
                     promises_kept(&found, &f);
                     triage_findings_json(&cx, &found, &o);
@@ -168,14 +172,14 @@ static void every_answer_keeps_its_promises_and_every_code_occurs(void **state)
                     look(&found, &seen);
                     arena_reset(arena);
                 }
-    assert_all_but(seen.authorities, AUTHORITY_COUNT, 1, authority_of);
-    assert_all_but(seen.clocks, CLOCK_COUNT, 1, clock_of);
-    assert_all_but(seen.flags, FLAG_COUNT, 1, flag_of);
-    assert_all_but(seen.agencies, AGENCY_COUNT, 1, agency_of);
-    assert_all_but(seen.missing, MISSING_COUNT, 1, missing_of);
-    assert_all_but(seen.intakes, INTAKE_COUNT, 1, intake_of);
-    assert_all_but(seen.urgencies, URGENCY_COUNT, 1, urgency_of);
-    assert_all_but(seen.timeliness, TIMELINESS_COUNT, 1, timeliness_of);
+    assert_all(seen.authorities, AUTHORITY_COUNT, authority_of);
+    assert_all(seen.clocks, CLOCK_COUNT, clock_of);
+    assert_all(seen.flags, FLAG_COUNT, flag_of);
+    assert_all(seen.agencies, AGENCY_COUNT, agency_of);
+    assert_all(seen.missing, MISSING_COUNT, missing_of);
+    assert_all(seen.intakes, INTAKE_COUNT, intake_of);
+    assert_all(seen.urgencies, URGENCY_COUNT, urgency_of);
+    assert_all(seen.timeliness, TIMELINESS_COUNT, timeliness_of);
     arena_free(arena);
     arena_free(keep);
 }

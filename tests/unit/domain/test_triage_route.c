@@ -228,6 +228,9 @@ static void officials_of_the_state_go_to_bawaslu_kpu_and_gakkumdu(void **state)
         { "MK 136: pejabat daerah", "{\"reported_category\":\"pejabat_negara\",\"reported\":"
           "{\"role\":\"dprd\"},\"violation\":[\"mobilisasi\"]," ON("2024-11-14") "}",
           "route:gakkumdu !flag:before_mk_136" },
+        { "an office not said may be the regent's: his own department sees nothing",
+          "{\"reported_category\":\"pejabat_negara\",\"reported\":{\"role\":null}}",
+          "excluded:kesbangpol flag:role_unknown" },
         { "a minister", "{\"reported_category\":\"pejabat_negara\",\"reported\":"
           "{\"role\":\"menteri\"},\"violation\":[\"mobilisasi\"]}",
           "route:bawaslu_kabkota route:bawaslu_ri route:gakkumdu" },

@@ -65,7 +65,7 @@ static void what_is_wrong_is_told_with_file_line_and_reason(void **state)
         { "no such zone", "tz: \"+08:00\"", "tz: \"WITB\"", "WITB" },
         { "upper case never matches", "word: mabes", "word: Mabes", "lower case" },
         { "not true or false", "    final: true", "    final: barangkali", "" },
-        { "broken YAML", "routes:\n  - id: bukan", "routes:\n - [\n  - id: bukan", "" },
+        { "broken YAML", "clocks:\n  - id: jam-lapor", "clocks:\n - [\n  - id: jam-lapor", "" },
         { "a tab for indenting", "    to: dkpp", "\tto: dkpp", "" },
         { "an alias", "title: Pilkada serentak 2024", "title: *x #", "" },
     };
@@ -105,6 +105,7 @@ static void a_value_that_is_wrong_is_told_on_its_own_line(void **state)
         { "event: serentak_2024, code: dp4", "event: serentak_2030, code: dp4" },
         { "{on: 2024-09-16", "{on: 2025-09-16" },
         { "    count: 20", "    count: 0" },
+        { "- id: pom-tni", "- id: lpsk" },
     };
     struct str good = yaml_2024();
 
@@ -139,8 +140,8 @@ static void what_is_no_rule_file_at_all_is_refused(void **state)
         struct cx cx = cx_system(arena);
         const struct rulebook *book = NULL;
 
-        assert_int_equal(rulebook_load(&cx, (struct str){ cases[i].at, cases[i].len }, STR("x.yaml"),
-                                       &book), ERR_INVALID);
+        assert_int_equal(rulebook_load(&cx, (struct str){ cases[i].at, cases[i].len },
+                                       STR("x.yaml"), &book), ERR_INVALID);
         assert_null(book);
         if (strncmp(cx.note.text, "x.yaml:", 7) != 0)
             fail_msg("%zu: %s", i, cx.note.text);
