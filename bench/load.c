@@ -5,7 +5,7 @@
  *   load report  HOST:PORT PID CLIENTS REQUESTS CODES-FILE
  *   load see     HOST:PORT PID CLIENTS REQUESTS CODES-FILE    opens every n-th report
  *   load get     HOST:PORT PID CLIENTS REQUESTS PATH [COOKIE]
- *   load ticket  HOST:PORT PID CLIENTS REQUESTS PATH EXTRA    Fossil's form; EXTRA is appended
+ *   load ticket  HOST:PORT PID CLIENTS REQUESTS PATH          Fossil's form for a new ticket
  *
  * Prints key=value lines on stdout. Exit 1 when anything was lost.
  */
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CODE_LEN 23 /* XXXXX-XXXXX-XXXXX-XXXXX */
 
@@ -159,9 +160,8 @@ static size_t ticket_ask(void *arg, unsigned n, char *out, size_t room)
             *c = '+';
     len = (size_t)snprintf(body, sizeof body,
                            "title=Laporan+uji+%u&type=Incident&severity=Important&foundin=1&"
-                           "username=&mutype=text%%2Fx-fossil-plain&icomment=%s&comment=%s&"
-                           "submit=Submit%s",
-                           n, what, what, j->extra);
+                           "private_contact=&mutype=Plain+Text&icomment=%s&csrf=none&submit=Submit",
+                           n, what);
     return (size_t)snprintf(out, room,
                             "POST %s HTTP/1.1\r\nHost: %s\r\nReferer: http://%s%s\r\n"
                             "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -267,7 +267,7 @@ static bool job_of(const char *what, struct load *load, struct job *job, const c
     }
     load->ask = strcmp(what, "ticket") == 0 ? ticket_ask : get_ask;
     load->take = strcmp(what, "ticket") == 0 ? ticket_take : get_take;
-    job->extra = strcmp(what, "ticket") == 0 && !more ? "" : more;
+    job->extra = more;
     return strcmp(what, "ticket") == 0 || strcmp(what, "get") == 0;
 }
 
@@ -295,7 +295,8 @@ int main(int argc, char **argv)
     load.arg = &job;
     job.host = argv[2];
     job.path = argv[6];
-    job.salt = chance((uint64_t)pid * 1000003u + load.requests);
+    if (getentropy(&job.salt, sizeof job.salt) != 0)
+        return 1;
     if (load.requests == 0 || load.clients == 0 || !job_of(argv[1], &load, &job, argc > 7 ? argv[7] : NULL))
         return misuse();
     usage_reset_peak(pid);

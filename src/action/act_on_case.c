@@ -280,6 +280,12 @@ static bool already_done(const struct deed_work *w)
            && re->event.facts.task == (w->deed == DEED_TASK_DONE ? w->form->task : 0);
 }
 
+/* Taking from a list, which shows no events: all that matters is that nobody has it. */
+static bool free_to_take(const struct deed_work *w)
+{
+    return w->deed == DEED_TAKE && w->form->seen == 0 && !w->rc->head.state.owned;
+}
+
 enum err deed_check(struct cx *cx, const struct env *env, struct db *db,
                     const struct officer_session *by, const struct read_case *rc, enum deed deed,
                     const struct deed_form *form, struct deed_plan **plan,
@@ -297,7 +303,7 @@ enum err deed_check(struct cx *cx, const struct env *env, struct db *db,
         return FAIL(cx, ERR_TOO_LARGE, "deed plan");
     p->deed = deed;
     p->id = rc->head.id;
-    if (form->seen != rc->head.state.events) {
+    if (form->seen != rc->head.state.events && !free_to_take(&w)) {
         p->repeated = already_done(&w);
         if (p->repeated)
             *plan = p;

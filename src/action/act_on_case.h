@@ -38,7 +38,8 @@ enum deed {
 
 /* What the officer filled in; a deed reads what it needs. */
 struct deed_form {
-    uint32_t seen;            /* how many events the case had when the page was made */
+    uint32_t seen;            /* how many events the case had when the page was made; 0 from a
+                               * list: taking then only asks that nobody has it */
     struct str text;          /* message, note, reason, basis of a clock, task */
     struct str title;
     struct str basis;         /* of a referral that the rules do not suggest */
@@ -85,6 +86,7 @@ enum deed_fault {
     DEED_NUMBER_ODD,          /* does not look like Bawaslu's numbers */
     DEED_NUMBER_UNKNOWN,      /* no such case */
     DEED_NUMBER_SAME,         /* into itself, or into one that was merged */
+    DEED_NUMBER_NARROWER,     /* an agency that has this case may not know of that one */
     DEED_FAULT_COUNT
 };
 

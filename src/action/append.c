@@ -1,16 +1,13 @@
-/* append: see the header. What is committed to: the facts, and the hash of the sealed payload. */
+/* append: see the header. What the leaf says and commits to is event_leaf's. */
 #include "action/append.h"
-#include "base/codec.h"
+#include "action/event_leaf.h"
 #include "store/case_event.h"
 #include "store/case_file.h"
 #include "store/case_state.h"
 #include "store/log_entry.h"
 #include "vault/object.h"
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
-
-#define COMMITTED_MAX 10000
 
 enum err case_head_load(struct cx *cx, const struct env *env, struct db *db, struct case_id id,
                         struct case_head *out)
@@ -41,84 +38,21 @@ struct object_name event_object_name(struct case_id id, enum event_kind kind, ui
     return name;
 }
 
-/* The bytes the leaf commits to: whoever has the database can check them without any key. */
-static enum err committed_bytes(struct cx *cx, const struct append *a, struct bytes *out)
-{
-    struct buf b = buf_in(cx->arena, COMMITTED_MAX);
-    uint8_t hash[32];
-    char hex[65];
-    struct str text;
-
-    crypto_hash_sha256(hash, a->object.at, a->object.len);
-    hex_encode(hex, hash, sizeof hash);
-    buf_printf(&b, "posko-event/v1\n%.*s\nobject %s\n", STR_FMT(a->facts_json),
-               a->object.len ? hex : "-");
-    text = buf_end(&b);
-    if (!text.at)
-        return FAIL(cx, ERR_TOO_LARGE, "committed bytes of an event");
-    *out = (struct bytes){ (const uint8_t *)text.at, text.len };
-    return OK;
-}
-
-/* The public facts of the kind, and nothing else (design.md section 4). Until an officer
- * has reviewed it, a clock that only some reports have would tell which this is. */
-static enum err leaf_facts(struct cx *cx, const struct append *a, struct leaf *leaf)
-{
-    const struct event *e = &a->event;
-    const struct event_facts *f = &e->facts;
-    bool reviewed = a->head.state.stage >= STAGE_REVIEWED || f->clock == CLOCK_INITIAL_REVIEW;
-    unsigned shows = event_rule(e->kind)->shows;
-
-    if (shows & PUBLIC_INTAKE && f->intake)
-        TRY(leaf_add_fact(cx, leaf, "intake", str_of(intake_name(f->intake))));
-    if (shows & PUBLIC_CATEGORY && f->category)
-        TRY(leaf_add_fact(cx, leaf, "category", str_of(category_name(f->category))));
-    if (shows & PUBLIC_AUTHORITY && f->authority)
-        TRY(leaf_add_fact(cx, leaf, "authority", str_of(authority_name(f->authority))));
-    if (shows & PUBLIC_RESULT && f->result)
-        TRY(leaf_add_fact(cx, leaf, "result", str_of(result_name(f->result))));
-    if (shows & PUBLIC_CLOCK && f->clock && reviewed)
-        TRY(leaf_add_fact(cx, leaf, "clock", str_of(clock_name_text(f->clock))));
-    return OK;
-}
-
-/* The earliest day by which somebody must act because of this event. Of a report it is
- * the initial review's, which all reports have alike. */
-static struct day due_of(const struct event *e)
-{
-    const struct event_facts *f = &e->facts;
-    struct day due = DAY_NONE;
-
-    for (size_t i = 0; i < f->clocks_len; i++)
-        if (day_known(f->clocks[i].due_on)
-            && (e->kind != EVENT_REPORT_RECEIVED || f->clocks[i].name == CLOCK_INITIAL_REVIEW)
-            && (!day_known(due) || f->clocks[i].due_on.n < due.n))
-            due = f->clocks[i].due_on;
-    return due;
-}
-
 static enum err leaf_make(struct cx *cx, const struct env *env, struct append *a)
 {
-    const struct event *e = &a->event;
-    struct bytes committed;
-    struct leaf leaf = {
-        .type = str_of(event_rule(e->kind)->name),
-        .of_case = true,
-        .seq = e->seq,
-        .at = e->actor == ACTOR_OFFICER && e->kind != EVENT_REPORT_RECEIVED
-                  ? leaf_at_instant(cx->arena, e->at_us, env->zone_minutes)
-                  : leaf_at_day(cx->arena, day_at(e->at_us, env->zone_minutes)),
-        .by = a->by && e->kind != EVENT_REPORT_RECEIVED ? str_of(agency_code_name(a->by->agency))
-                                                        : STR("posko"),
-        .due = due_of(e),
+    const struct event_leaf_input in = {
+        .id = a->head.id,
+        .event = &a->event,
+        .before = &a->head.state,
+        .prev = a->head.last_leaf,
+        .nonce = a->nonce,
+        .object = a->object,
+        .zone_minutes = env->zone_minutes,
     };
+    struct leaf leaf;
 
-    memcpy(leaf.case_tag, a->head.id.b, sizeof leaf.case_tag);
-    memcpy(leaf.prev.b, a->head.last_leaf, sizeof leaf.prev.b);
-    TRY(leaf_facts(cx, a, &leaf));
-    TRY(committed_bytes(cx, a, &committed));
-    leaf_commit(a->nonce, committed, leaf.commit);
-    if (a->by && e->kind != EVENT_REPORT_RECEIVED)
+    TRY(event_leaf(cx, &in, &leaf));
+    if (a->by && a->event.kind != EVENT_REPORT_RECEIVED)
         TRY(leaf_sign(cx, &leaf, leaf.by, a->by->keys.sign_sk.b));
     return leaf_text(cx, &leaf, &a->leaf);
 }
@@ -159,7 +93,6 @@ enum err append_prepare(struct cx *cx, const struct env *env, const struct case_
         out->event.officer = by->id;
     }
     cx->random(out->nonce, sizeof out->nonce);
-    TRY(event_facts_write(cx, facts, &out->facts_json));
     return append_seal(cx, env, out);
 }
 

@@ -33,7 +33,6 @@ struct object_name event_object_name(struct case_id id, enum event_kind kind, ui
 struct append {
     struct case_head head;
     struct event event;
-    struct str facts_json;
     struct bytes payload; /* what was sealed: kept to seal anew if a reporter comes second */
     struct bytes object;  /* sealed; empty for kinds without */
     uint8_t nonce[32];    /* blinds the commitment */

@@ -189,11 +189,28 @@ static enum err clock_check(struct deed_work *w)
     return OK;
 }
 
+/* Every agency that has this case has the other too. Else the merger itself would tell those
+ * who may not know of the other that it is there. */
+static enum err as_open(struct deed_work *w, struct case_id other, bool *out)
+{
+    struct case_grant_list here, there;
+    size_t met = 0;
+
+    TRY(store_case_grant_list(w->cx, w->db, w->rc->head.id, &here));
+    TRY(store_case_grant_list(w->cx, w->db, other, &there));
+    for (size_t i = 0; i < here.len; i++)
+        for (size_t j = 0; j < there.len; j++)
+            met += memcmp(here.at[i].agency.b, there.at[j].agency.b, ID_SIZE) == 0;
+    *out = met == here.len;
+    return OK;
+}
+
 static enum err merge_check(struct deed_work *w)
 {
     struct str number = str_trim(w->form->number);
     struct case_head head;
     struct case_file file;
+    bool open = false;
     enum err err;
 
     text_check(w, false, DEED_TEXT_MAX);
@@ -210,6 +227,9 @@ static enum err merge_check(struct deed_work *w)
     TRY(case_head_load(w->cx, w->env, w->db, file.id, &head));
     if (memcmp(file.id.b, w->rc->head.id.b, ID_SIZE) == 0 || head.state.merged)
         deed_bad(w, "number", DEED_NUMBER_SAME);
+    TRY(as_open(w, file.id, &open));
+    if (!open)
+        deed_bad(w, "number", DEED_NUMBER_NARROWER);
     w->other = file.id;
     return OK;
 }

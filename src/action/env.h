@@ -37,4 +37,5 @@ struct env {
     size_t agencies_len;
     struct secret32 server_key; /* seals TOTP secrets, signs form times; from the data directory */
     const char *data_dir;
+    struct ledger *ledger;    /* action/ledger.h; NULL where nothing is served */
 };

@@ -1,6 +1,8 @@
 /* post: see the header. Making and opening; officers are in officers.c. */
 #include "action/post.h"
+#include "action/ledger.h"
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/file.h"
 #include "domain/region.h"
 #include "domain/rulebook.h"
@@ -75,6 +77,22 @@ static enum err post_insert(struct cx *cx, const char *dir, const struct setting
     return db_commit(cx, tx);
 }
 
+/* The log's name is for ever: from the public address if there is one, else by chance. */
+static enum err log_make(struct cx *cx, const char *dir, const struct settings *s)
+{
+    uint8_t chance[8];
+    struct str origin;
+
+    cx->random(chance, sizeof chance);
+    origin = s->origin.len
+                 ? arena_printf(cx->arena, "%.*s/log", STR_FMT(str_from(s->origin, 8)))
+                 : arena_printf(cx->arena, "posko.invalid/%.*s/%s", STR_FMT(s->post_code),
+                                hex_of(cx->arena, (struct bytes){ chance, sizeof chance }).at);
+    if (!origin.at)
+        return FAIL(cx, ERR_TOO_LARGE, "origin of the log");
+    return ledger_create(cx, dir, origin);
+}
+
 enum err post_create(struct cx *cx, const char *dir, struct str config,
                      const struct carried *carried)
 {
@@ -89,6 +107,7 @@ enum err post_create(struct cx *cx, const char *dir, struct str config,
     if (chmod(dir, 0700) != 0)
         return FAIL(cx, ERR_UNAVAILABLE, "%s: %s", dir, strerror(errno));
     secret32_new(cx, &key);
+    TRY(log_make(cx, dir, &settings));
     TRY(config_write(cx, dir, &settings));
     TRY(file_write(cx, file_join(cx->arena, dir, "server.key"),
                    (struct bytes){ key.b, sizeof key.b }, true));

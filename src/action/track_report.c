@@ -20,6 +20,29 @@ static bool shown_to_reporter(enum event_kind kind)
     return kind != EVENT_NOTE_ADDED && kind != EVENT_TASK_ADDED && kind != EVENT_TASK_DONE;
 }
 
+/* Words written for the reporter, or by him; the desk says so where it asks for them. What
+ * officers write to each other (reviews, cover notes, why a case was merged) is not. */
+static bool text_for_reporter(enum event_kind kind)
+{
+    switch ((int)kind) {
+    case EVENT_REPORT_SUPPLEMENTED:
+    case EVENT_REPORT_WITHDRAWN:
+    case EVENT_MESSAGE_RECEIVED:
+    case EVENT_MESSAGE_SENT:
+    case EVENT_COMPLETION_ASKED:
+    case EVENT_REFERRAL_ANSWERED:
+    case EVENT_CLOCK_EXTENDED:
+    case EVENT_CLOCK_PAUSED:
+    case EVENT_CLOCK_RESUMED:
+    case EVENT_CASE_DECIDED:
+    case EVENT_CASE_CLOSED:
+    case EVENT_CASE_REOPENED:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_talk(enum event_kind kind)
 {
     return kind == EVENT_MESSAGE_SENT || kind == EVENT_MESSAGE_RECEIVED
@@ -72,7 +95,7 @@ static enum err event_track(struct cx *cx, const struct env *env, const struct c
         .log_index = stored->log_index,
         .day_only = e->actor == ACTOR_REPORTER,
         .agency = agency_name(env, e),
-        .text = e->kind == EVENT_REPORT_RECEIVED ? STR("") : json_text(payload, "text"),
+        .text = text_for_reporter(e->kind) ? json_text(payload, "text") : STR(""),
         .number = json_text(payload, "register_number"),
     };
     out->events_len++;

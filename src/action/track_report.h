@@ -15,7 +15,8 @@ struct talk {
 };
 
 /* One line of the timeline; text is what the event says to the reporter ("" for none):
- * a message, a decision's reason, what is to be completed. */
+ * a message, a decision's reason, what is to be completed; never what officers write to
+ * each other. */
 struct track_event {
     enum event_kind kind;
     struct event_facts facts;

@@ -22,6 +22,8 @@ const struct command commands[] = {
       "Invented people and cases in every state, with clocks near, met and missed.\n"
       "`posko demo DIR --codes` prints the six digits its officers need to sign in now.\n",
       cmd_demo },
+    { "signer", "KEY MEMORY", "the process that signs the log's heads; `serve` starts it",
+      "Not to be run by hand: it speaks with `serve` over descriptor 3.\n", cmd_signer },
     { "triage", "[FILE] [--rules FILE]", "facts as JSON in, what the rules find as JSON out",
       "Reads one JSON object from FILE or standard input and prints what the rules say: what\n"
       "kind of intake it is, who may decide, by when, and what is missing. No database.\n",
@@ -53,7 +55,8 @@ static void help_all(FILE *to)
     for (size_t i = 0; i < commands_len; i++)
         fprintf(to, "  posko %-8s %-26s %s\n", commands[i].name, commands[i].args,
                 commands[i].summary);
-    fputs("\n`posko COMMAND --help` tells more. Exit: 0 fine, 1 refused or failed, 2 misuse.\n",
+    fputs("\n`posko COMMAND --help` tells more; `posko help --man` is the manual, `posko help\n"
+          "--routes` the table of addresses. Exit: 0 fine, 1 refused or failed, 2 misuse.\n",
           to);
 }
 
@@ -72,6 +75,8 @@ int cli_main(int argc, char **argv)
         c = argc > 2 ? command_find(argv[2]) : NULL;
         if (argc > 2 && strcmp(argv[2], "--man") == 0)
             manual_print();
+        else if (argc > 2 && strcmp(argv[2], "--routes") == 0)
+            return routes_print();
         else if (c)
             help_one(stdout, c);
         else

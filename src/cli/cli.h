@@ -50,9 +50,13 @@ enum err cli_carried(struct cx *cx, const char *dir, struct carried *out) MUST_U
 
 /* The manual page, as roff, on standard output. */
 void manual_print(void);
+/* What the server answers, one row a line, tabs between: method, path, who may, what it is
+ * (api, slow, sensitive, public), bytes of body allowed, fields as name:bytes (* may repeat). */
+int routes_print(void);
 
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
+int cmd_signer(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_officer(int argc, char **argv);
 int cmd_agency(int argc, char **argv);

@@ -4,6 +4,7 @@
  * in the order of time; nothing is written past them.
  */
 #include "action/file_report.h"
+#include "action/ledger.h"
 #include "action/miss_deadlines.h"
 #include "action/track_report.h"
 #include "base/file.h"
@@ -381,6 +382,7 @@ static enum err demo_run(struct play *p, const char *dir)
 {
     AUTO(db_close) struct db *db = NULL;
     AUTO(db_end) struct db *tx = NULL;
+    AUTO(ledger_close) struct ledger *ledger = NULL;
     struct settings settings;
     struct carried carried;
     struct region_walk walk;
@@ -397,10 +399,13 @@ static enum err demo_run(struct play *p, const char *dir)
         p->kecamatan_len++;
     TRY(officers_make(p));
     TRY(moments_plan(p));
+    TRY(ledger_open(&p->cx, p->env, db, &ledger));
     TRY(db_begin(&p->cx, db, &tx));
     TRY(officers_sign_in(p));
     TRY(play_all(p));
+    TRY(ledger_end(ledger, &p->cx, tx));
     TRY(db_commit(&p->cx, tx));
+    TRY(ledger_settle(ledger, &p->cx, true));
     printf("%.*s: %zu invented cases, %zu events, in %s\n", STR_FMT(p->env->post_name),
            p->cases_len, p->moments_len, dir);
     officers_print(dir);

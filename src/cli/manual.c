@@ -1,8 +1,10 @@
 /*
- * manual: `posko help --man`: the manual page posko(1), printed from the same tables
+ * manual: `posko help --man`: the manual page posko(1), and `posko help --routes`: what
+ * the server answers. Both are printed from the same tables
  * that the commands and the settings are read from, so that it cannot tell yesterday's truth.
  */
 #include "cli/cli.h"
+#include "web/routes.h"
 #include <stdio.h>
 
 /* roff takes a line that begins with a dot or a quote for an order, and a backslash for an escape.
@@ -78,4 +80,46 @@ void manual_print(void)
           ".SH FILES\n.TP\nDIR/posko.db\nThe database. What people wrote is sealed in it.\n"
           ".TP\nDIR/server.key\nSeals officers' second factors; opens no report.\n",
           stdout);
+}
+
+static void route_print(const struct route *r)
+{
+    static const char *const who[] = {
+        [WHO_ANYONE] = "anyone",   [WHO_REPORTER] = "reporter", [WHO_RECEIPT] = "receipt",
+        [WHO_OFFICER] = "officer", [WHO_LOOPBACK] = "loopback",
+    };
+    static const struct {
+        enum route_flag flag;
+        const char *name;
+    } flags[] = { { ROUTE_API, "api" }, { ROUTE_SLOW, "slow" }, { ROUTE_SENSITIVE, "sensitive" },
+                  { ROUTE_PUBLIC, "public" } };
+    const char *between = "";
+
+    printf("%s\t%s\t%s\t", r->method == METHOD_POST ? "POST" : "GET", r->path, who[r->who]);
+    for (size_t i = 0; i < COUNT_OF(flags); i++)
+        if (r->flags & flags[i].flag) {
+            printf("%s%s", between, flags[i].name);
+            between = " ";
+        }
+    printf("\t%u\t", r->body_max);
+    for (size_t i = 0; i < r->fields_len; i++)
+        printf("%s%s:%u%s", i ? " " : "", r->fields[i].name, r->fields[i].max,
+               r->fields[i].many ? "*" : "");
+    putchar('\n');
+}
+
+int routes_print(void)
+{
+    struct arena *arena = arena_new(1u << 20);
+    struct cx cx = cx_system(arena);
+    const struct route *rows;
+    size_t len;
+    enum err err = routes_all(&cx, &rows, &len);
+
+    if (err == OK)
+        puts("method\tpath\twho\tflags\tbody_max\tfields");
+    for (size_t i = 0; err == OK && i < len; i++)
+        route_print(&rows[i]);
+    arena_free(arena);
+    return err == OK ? EXIT_FINE : cli_fail(&cx, err);
 }

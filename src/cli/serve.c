@@ -2,11 +2,13 @@
  * serve: `posko serve DIR`: opens the post, starts the server and what runs beside
  * it, and waits to be told to stop.
  */
+#include "action/ledger.h"
 #include "action/miss_deadlines.h"
 #include "action/tidy_up.h"
 #include "cli/cli.h"
 #include "base/file.h"
 #include "web/routes.h"
+#include "signer/signer.h"
 #include "web/server.h"
 #include <signal.h>
 #include <stdio.h>
@@ -105,6 +107,7 @@ static void serve_until_told(struct cx *cx, struct server *server, const struct 
 static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
 {
     AUTO(db_close) struct db *db = NULL;
+    AUTO(ledger_close) struct ledger *ledger = NULL;
     struct settings settings;
     struct server_config config;
     struct limit_rule limits[LIMIT_RULES_MAX];
@@ -115,8 +118,11 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
 
     TRY(cli_carried(cx, dir, &carried));
     TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
+    TRY(ledger_open(cx, env, db, &ledger));
+    env->ledger = ledger;
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);
+    config.hooks = (struct writer_hooks){ ledger, ledger_begin, ledger_end, ledger_settle };
     config.limits = limits;
     config.limits_len = limits_of(&settings, limits);
     TRY(routes_all(cx, &config.routes, &config.routes_len));
@@ -131,6 +137,15 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     serve_until_told(cx, server, env, &stop);
     server_stop(server);
     return OK;
+}
+
+int cmd_signer(int argc, char **argv)
+{
+    struct words words;
+
+    if (!cli_words(argc, argv, NULL, 0, 2, 2, &words))
+        return EXIT_MISUSE;
+    return signer_main(words.at[0], words.at[1]);
 }
 
 int cmd_serve(int argc, char **argv)

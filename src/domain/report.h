@@ -20,7 +20,7 @@
 enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_UNSURE }; /* NONE: not asked yet */
 
 /* What exists as proof. The files themselves come with the evidence store. */
-enum proof { PROOF_PHOTO = 1, PROOF_VIDEO = 2, PROOF_AUDIO = 4, PROOF_LETTER = 8, PROOF_LINK = 16,
+enum proof_kind { PROOF_PHOTO = 1, PROOF_VIDEO = 2, PROOF_AUDIO = 4, PROOF_LETTER = 8, PROOF_LINK = 16,
              PROOF_OTHER = 32 };
 
 struct report_form {
@@ -37,11 +37,11 @@ struct report_form {
     enum role role;
     enum body body;
     enum answer local_chief, institution;
-    unsigned proofs;                 /* enum proof bits */
+    unsigned proofs;                 /* enum proof_kind bits */
     struct str proof_note;
     int witnesses;                   /* -1: not answered */
     enum answer threatened, in_progress;
-    unsigned exclude;                /* agencies the reporter does not want to read it: bit per enum agency_code */
+    unsigned exclude;                /* agencies that are not to read it: bit per enum agency_code */
     struct str name, phone, address; /* only where the mode asks for them */
     enum answer voter_here, under_17;
     enum standing standing;

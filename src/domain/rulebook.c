@@ -60,6 +60,19 @@ const struct clock_rule *rulebook_clock(const struct rulebook *book, enum clock_
     return NULL;
 }
 
+const struct act_rule *rulebook_act(const struct rulebook *book, enum act act,
+                                    enum reported_category category, struct day on)
+{
+    for (size_t i = 0; i < book->acts_count; i++) {
+        const struct act_rule *a = &book->acts[i];
+
+        if (a->act == act && (a->categories & CODE_BIT(category))
+            && law_holds(&a->law, on, on, on) == LAW_YES)
+            return a;
+    }
+    return NULL;
+}
+
 static const struct holiday_year *holiday_year_of(const struct rulebook *book, int year)
 {
     for (size_t i = 0; i < book->holidays_count; i++)

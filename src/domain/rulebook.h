@@ -123,6 +123,14 @@ struct unit_word {
     bool province, national, own_unit; /* own_unit: the examiner itself */
 };
 
+/* What the law says an act may cost whom: for the desk, never for the public. */
+struct act_rule {
+    struct law law;
+    enum act act;
+    unsigned categories;    /* enum reported_category */
+    struct str sanction;    /* a sentence */
+};
+
 /* Titles of papers, and how long records are kept: data for pages. */
 struct form_rule {
     struct law law;
@@ -162,6 +170,8 @@ struct rulebook {
     size_t zones_count;
     const struct unit_word *unit_words;
     size_t unit_words_count;
+    const struct act_rule *acts;
+    size_t acts_count;
     const struct form_rule *forms;
     size_t forms_count;
     const struct retention_rule *retention;
@@ -182,6 +192,10 @@ const struct rulebook *rulebook_for(const struct rulebook *const books[], size_t
 /* The clock's entry in force on the day the matter is filed, or NULL. */
 const struct clock_rule *rulebook_clock(const struct rulebook *book, enum clock_name name,
                                         struct day filing);
+
+/* What an act may cost that kind of office, by the law of the act's day, or NULL. */
+const struct act_rule *rulebook_act(const struct rulebook *book, enum act act,
+                                    enum reported_category category, struct day on);
 
 /* The holiday's name on that day, or "" if it is none. */
 struct str rulebook_holiday(const struct rulebook *book, struct day d);

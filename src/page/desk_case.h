@@ -14,7 +14,7 @@ struct desk_clock_page {
     enum desk_clock_look look;
     struct span span;            /* left, over, or taken */
     int bar;
-    struct when due;
+    struct msg due;              /* "until ...": the end of a day is not the next day's midnight */
     struct day strict;           /* the earlier day some offices count; DAY_NONE */
     struct str working;          /* how it was counted (Indonesian); "" none */
 };
@@ -95,6 +95,8 @@ struct desk_case_page {
     long seen;                   /* events: each form carries it back */
     const struct desk_do_page *deeds;
     size_t deeds_len;
+    const struct desk_do_page *rare_deeds; /* behind "more" */
+    size_t rare_deeds_len;
     struct str story;
     const struct desk_event_page *events;
     size_t events_len;

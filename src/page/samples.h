@@ -17,3 +17,10 @@ extern const struct sample samples[];
 extern const size_t samples_len;
 
 void sample_wording(struct out *o, struct arena *arena);
+void sample_ask(struct out *o, struct arena *arena);
+void sample_come_back(struct out *o, struct arena *arena);
+void sample_home(struct out *o, struct arena *arena);
+void sample_problem(struct out *o, struct arena *arena);
+void sample_receipt(struct out *o, struct arena *arena);
+void sample_stages(struct out *o, struct arena *arena);
+void sample_track(struct out *o, struct arena *arena);

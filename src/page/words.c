@@ -220,10 +220,10 @@ static const enum text_key answer_keys[] = {
 };
 WORDS(answer_words, answer, answer_keys)
 
-struct msg proof_words(enum proof one)
+struct msg proof_words(enum proof_kind one)
 {
     static const struct {
-        enum proof proof;
+        enum proof_kind proof;
         enum text_key key;
     } keys[] = {
         { PROOF_PHOTO, T_PROOF_PHOTO }, { PROOF_VIDEO, T_PROOF_VIDEO },

@@ -28,4 +28,4 @@ struct msg clock_words(enum clock_name c);
 struct msg stage_words(enum case_stage c);
 struct msg result_words(enum result c);
 struct msg answer_words(enum answer c);
-struct msg proof_words(enum proof one);
+struct msg proof_words(enum proof_kind one);

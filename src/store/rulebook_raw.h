@@ -99,6 +99,12 @@ struct raw_zone {
     uint32_t provinces_count;
 };
 
+struct raw_act {
+    struct raw_law law;
+    uint32_t act, categories;
+    char *sanction;
+};
+
 struct raw_form {
     struct raw_law law;
     char *code, *title;
@@ -123,11 +129,12 @@ struct raw_rulebook {
     struct raw_stage *stages;
     struct raw_holidays *holidays;
     struct raw_zone *zones;
+    struct raw_act *acts;
     struct raw_form *forms;
     struct raw_retention *retention;
     uint32_t sources_count, channels_count, requirements_count, clocks_count, routes_count,
         exclusions_count, urgency_count, unit_words_count, events_count, stages_count,
-        holidays_count, zones_count, forms_count, retention_count;
+        holidays_count, zones_count, acts_count, forms_count, retention_count;
 };
 
 enum raw_kind { RAW_FORMAL = 1, RAW_MATERIAL };

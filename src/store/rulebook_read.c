@@ -396,6 +396,23 @@ static enum err read_zones(struct load *l, struct rulebook *book)
     return OK;
 }
 
+static enum err read_acts(struct load *l, struct rulebook *book)
+{
+    struct act_rule *list = ROOM(l, struct act_rule, l->raw->acts_count);
+
+    if (!list)
+        return no_room(l);
+    for (size_t i = 0; i < l->raw->acts_count; i++) {
+        TRY(read_law(l, &l->raw->acts[i].law, &list[i].law));
+        list[i].act = (enum act)l->raw->acts[i].act;
+        list[i].categories = l->raw->acts[i].categories;
+        TRY(keep(l, l->raw->acts[i].sanction, &list[i].sanction));
+    }
+    book->acts = list;
+    book->acts_count = l->raw->acts_count;
+    return OK;
+}
+
 static enum err read_papers(struct load *l, struct rulebook *book)
 {
     struct form_rule *forms = ROOM(l, struct form_rule, l->raw->forms_count);
@@ -444,5 +461,6 @@ enum err rulebook_read(struct load *l, struct rulebook *book)
     TRY(read_stages(l, book));
     TRY(read_holidays(l, book));
     TRY(read_zones(l, book));
+    TRY(read_acts(l, book));
     return read_papers(l, book);
 }

@@ -19,6 +19,7 @@ static const cyaml_strval_t channel_bits[] = { CHANNEL_CODES(CODE_FLAG) };
 static const cyaml_strval_t authority_bits[] = { AUTHORITY_CODES(CODE_FLAG) };
 static const cyaml_strval_t clock_bits[] = { CLOCK_CODES(CODE_FLAG) };
 static const cyaml_strval_t agency_bits[] = { AGENCY_CODES(CODE_FLAG) };
+static const cyaml_strval_t act_values[] = { ACT_CODES(CODE_VALUE) };
 static const cyaml_strval_t authority_values[] = { AUTHORITY_CODES(CODE_VALUE) };
 static const cyaml_strval_t clock_values[] = { CLOCK_CODES(CODE_VALUE) };
 static const cyaml_strval_t unit_values[] = { UNIT_CODES(CODE_VALUE) };
@@ -189,6 +190,14 @@ static const cyaml_schema_field_t zone_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t act_fields[] = {
+    LAW(struct raw_act),
+    CODE("act", REQ, struct raw_act, act, act_values),
+    BITS("category", REQ, struct raw_act, categories, category_bits),
+    TEXT("sanction", REQ, struct raw_act, sanction),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t form_fields[] = {
     LAW(struct raw_form),
     TEXT("code", REQ, struct raw_form, code),
@@ -219,6 +228,7 @@ ENTRY(event, raw_event);
 ENTRY(stage, raw_stage);
 ENTRY(holidays, raw_holidays);
 ENTRY(zone, raw_zone);
+ENTRY(act, raw_act);
 ENTRY(form, raw_form);
 ENTRY(retention, raw_retention);
 
@@ -243,6 +253,7 @@ static const cyaml_schema_field_t rulebook_fields[] = {
     LIST("stages", stages, stage_entry, 1),
     LIST("holidays", holidays, holidays_entry, 0),
     LIST("zones", zones, zone_entry, 1),
+    LIST("acts", acts, act_entry, 0),
     LIST("forms", forms, form_entry, 0),
     LIST("retention", retention, retention_entry, 0),
     CYAML_FIELD_END,

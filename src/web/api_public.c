@@ -158,7 +158,7 @@ static const char *evidence_code(unsigned c)
 
 static struct msg evidence_label(unsigned c)
 {
-    return proof_words((enum proof)(1u << c));
+    return proof_words((enum proof_kind)(1u << c));
 }
 
 #define LIST(name, list, first, count) { name, first, count, list##_code, list##_label }

@@ -191,42 +191,6 @@ static void put_referral(struct json_out *o, struct request *rq, const struct ca
     json_end(o);
 }
 
-/* Were the words of such an event written for the reporter, or by him? Reviews, cover notes
- * and the working of clocks are the officers'. */
-static bool text_is_for_reporter(enum event_kind kind)
-{
-    switch (kind) {
-    case EVENT_REPORT_SUPPLEMENTED:
-    case EVENT_REPORT_WITHDRAWN:
-    case EVENT_MESSAGE_RECEIVED:
-    case EVENT_MESSAGE_SENT:
-    case EVENT_COMPLETION_ASKED:
-    case EVENT_REFERRAL_ANSWERED:
-    case EVENT_CASE_DECIDED:
-    case EVENT_CASE_CLOSED:
-    case EVENT_CASE_REOPENED:
-        return true;
-    case EVENT_REPORT_RECEIVED:
-    case EVENT_NOTE_ADDED:
-    case EVENT_CASE_TAKEN:
-    case EVENT_CASE_REVIEWED:
-    case EVENT_CASE_REGISTERED:
-    case EVENT_FINDING_NOTED:
-    case EVENT_CASE_REFERRED:
-    case EVENT_REFERRAL_RECEIVED:
-    case EVENT_CLOCK_EXTENDED:
-    case EVENT_CLOCK_PAUSED:
-    case EVENT_CLOCK_RESUMED:
-    case EVENT_TASK_ADDED:
-    case EVENT_TASK_DONE:
-    case EVENT_CASE_MERGED:
-    case EVENT_DEADLINE_MISSED:
-    case EVENT_KIND_COUNT:
-        break;
-    }
-    return false;
-}
-
 /* Only the facts that the kind is about. */
 static void put_event_facts(struct json_out *o, struct request *rq, const struct track_event *e)
 {
@@ -251,7 +215,7 @@ static void put_event(struct json_out *o, struct request *rq, const struct track
     put_at(o, rq, "at", e->day_only ? 0 : e->at_us);
     api_put_text(o, "agency", e->agency);
     put_event_facts(o, rq, e);
-    api_put_text(o, "text", text_is_for_reporter(e->kind) ? e->text : STR(""));
+    api_put_text(o, "text", e->text);
     api_put_receipt(o, rq->cx.arena, e->log_index);
     json_end(o);
 }

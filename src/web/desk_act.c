@@ -198,11 +198,15 @@ static enum err mends_fill(struct act_work *w, struct desk_act_page *p)
     return OK;
 }
 
-static uint32_t seen_of(const struct request *rq)
+/* From which event on something is new to the officer; from a list, the newest alone. */
+static uint32_t seen_of(const struct act_work *w)
 {
+    uint32_t last = w->rc.head.state.events - 1;
     uint64_t seen;
 
-    return str_to_u64(form_get(rq, "seen"), &seen) && seen <= UINT32_MAX ? (uint32_t)seen : 0;
+    if (!str_to_u64(form_get(w->rq, "seen"), &seen) || seen == 0 || seen > last)
+        return last;
+    return (uint32_t)seen;
 }
 
 static enum err form_show(struct act_work *w, int status)
@@ -222,7 +226,7 @@ static enum err form_show(struct act_work *w, int status)
         p.warn = MSG(T_DESK_WARN_READ);
     TRY(mends_fill(w, &p));
     if (p.changed)
-        TRY(desk_events_fill(rq, &w->rc, seen_of(rq), &p.events, &p.events_len));
+        TRY(desk_events_fill(rq, &w->rc, seen_of(w), &p.events, &p.events_len));
     if (w->kind->routes)
         TRY(desk_routes_fill(rq, &w->rc, w->found, &p.routes, &p.routes_len));
     TRY(w->kind->ask(w));

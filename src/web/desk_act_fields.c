@@ -30,6 +30,7 @@ enum text_key deed_fault_words(enum deed_fault fault)
         [DEED_NUMBER_ODD] = T_DESK_FAULT_NUMBER_ODD,
         [DEED_NUMBER_UNKNOWN] = T_DESK_FAULT_NUMBER_UNKNOWN,
         [DEED_NUMBER_SAME] = T_DESK_FAULT_NUMBER_SAME,
+        [DEED_NUMBER_NARROWER] = T_DESK_FAULT_NUMBER_NARROWER,
     };
 
     return words[fault];
@@ -122,20 +123,19 @@ static void missing_add(struct act_work *w, unsigned first)
     f->two = true;
 }
 
-static struct ask_option *none_first(struct act_work *w, size_t count, const char *name)
+static struct ask_option *none_first(struct act_work *w, size_t count)
 {
     struct ask_option *o = desk_options(w->rq, count + 1);
 
     if (o)
-        o[0] = (struct ask_option){ .value = STR(""), .label = VALUE(STR("\xe2\x80\x93")),
-                                    .id = arena_printf(w->rq->cx.arena, "%s-", name) };
+        o[0] = desk_none();
     return o;
 }
 
 static void result_add(struct act_work *w, bool optional)
 {
     struct ask_field_page *f = field_add(w, ASK_SELECT, "result", T_DESK_F_RESULT, T_NONE);
-    struct ask_option *o = none_first(w, RESULT_COUNT, "result");
+    struct ask_option *o = none_first(w, RESULT_COUNT);
     enum result now = w->rc.head.state.result;
 
     for (enum result r = RESULT_NONE + 1; o && r < RESULT_MERGED; r++)
@@ -197,7 +197,7 @@ enum err ask_review(struct act_work *w)
     f = line_add(w, "title", T_DESK_F_TITLE, T_DESK_F_TITLE_HINT, w->rc.title);
     f->max = DEED_LINE_MAX;
     f = field_add(w, ASK_SELECT, "category", T_DESK_F_CATEGORY, T_NONE);
-    f->options = o = none_first(w, CATEGORY_COUNT, "category");
+    f->options = o = none_first(w, CATEGORY_COUNT);
     for (enum reported_category c = CATEGORY_NONE + 1; o && c < CATEGORY_COUNT; c++)
         desk_option(w->rq, &o[c], "category", category_name(c), VALUE(category_words(c)),
                     chosen(w, "category", category_name(c), c == s->category));
@@ -302,7 +302,7 @@ enum err ask_refer(struct act_work *w)
     for (enum authority a = AUTHORITY_NONE + 1; a < AUTHORITY_COUNT; a++)
         if (refers_to(a) && !triage_route_to(w->found, a))
             body_option(w, &o[f->options_len++], a, NULL);
-    line_add(w, "basis", T_DESK_F_BASIS, T_DESK_F_BASIS_HINT, STR(""))->optional = true;
+    line_add(w, "basis", T_DESK_F_BASIS, T_DESK_F_BASIS_HINT, STR(""));
     text_add(w, T_DESK_F_COVER, T_NONE)->optional = true;
     return OK;
 }
@@ -354,12 +354,11 @@ static const char *clock_code(struct act_work *w, const struct case_clock *c)
 static struct msg clock_label(struct act_work *w, const struct case_clock *c)
 {
     struct hole *holes = ARENA_ARRAY(w->rq->cx.arena, struct hole, 3);
-    struct when due = { c->due_us, w->rq->env->zone_minutes };
 
     if (!holes)
         return clock_words(c->name);
     holes[0] = HOLE("clock", clock_words(c->name));
-    holes[1] = HOLE("at", due);
+    holes[1] = HOLE("due", desk_due_words(w->rq, c->due_us));
     holes[2] = HOLE("authority", authority_words(c->authority));
     return (struct msg){ .key = c->authority ? T_DESK_F_CLOCK_OF : T_DESK_F_CLOCK_AT,
                          .holes = holes, .holes_len = c->authority ? 3 : 2 };

@@ -38,26 +38,37 @@ static enum deed next_step(const struct case_state *s)
     return DEED_NOTE;
 }
 
+/* What is done to most cases has a button of its own; the rest is behind "more". */
+static bool common(enum deed deed)
+{
+    return deed == DEED_REVIEW || deed == DEED_ASK || deed == DEED_REFER || deed == DEED_ANSWERED;
+}
+
 static enum err deeds_fill(struct request *rq, const struct read_case *rc, struct desk_case_page *p)
 {
     struct desk_do_page *deeds = ARENA_ARRAY(rq->cx.arena, struct desk_do_page, act_kinds_len);
+    struct desk_do_page *rare = ARENA_ARRAY(rq->cx.arena, struct desk_do_page, act_kinds_len);
     enum deed next = next_step(&rc->head.state);
 
-    if (!deeds)
+    if (!deeds || !rare)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "deeds");
     for (int first = 1; first >= 0; first--)
         for (size_t i = 0; i < act_kinds_len; i++) {
             const struct act_kind *k = &act_kinds[i];
+            struct desk_do_page *to;
 
             if (k->icon == DESK_ICON_NONE || (k->offered == next) != (first == 1)
                 || !offered(&rc->head.state, k->offered))
                 continue;
-            deeds[p->deeds_len++] = (struct desk_do_page){
+            to = first == 1 || common(k->offered) ? &deeds[p->deeds_len++]
+                                                  : &rare[p->rare_deeds_len++];
+            *to = (struct desk_do_page){
                 .to = desk_case_link(rq, rc->head.number, k->step), .text = MSG(k->title),
                 .icon = { k->icon }, .primary = first == 1,
             };
         }
     p->deeds = deeds;
+    p->rare_deeds = rare;
     return OK;
 }
 

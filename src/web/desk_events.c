@@ -1,5 +1,6 @@
 /* desk_events: a case's timeline in words. */
 #include <string.h>
+#include "action/list_cases.h"
 #include "page/words.h"
 #include "web/desk_case.h"
 
@@ -44,6 +45,10 @@ static struct msg head_of(struct request *rq, const struct read_event *re)
                                                    ? "register_number"
                                                    : "number");
 
+    /* the case it went into may have been closed to this agency since */
+    if (re->event.kind == EVENT_CASE_MERGED
+        && case_number_for(&rq->cx, rq->db, rq->officer, re->event.facts.other, &number) != OK)
+        number = STR("-");
     if (!holes)
         return MSG(kinds[re->event.kind].words);
     holes[0] = HOLE("intake", intake_words(f->intake));

@@ -48,7 +48,7 @@ static void proofs_fact(struct facts *f, unsigned proofs)
 
     for (unsigned one = PROOF_PHOTO; one <= PROOF_OTHER; one <<= 1)
         if (proofs & one)
-            list_word(f, &b, proof_words((enum proof)one));
+            list_word(f, &b, proof_words((enum proof_kind)one));
     if (b.len > 0)
         fact_text(f, T_DESK_FACT_PROOF, buf_view(&b));
     else
@@ -182,7 +182,7 @@ static enum desk_clock_look look_of(const struct request *rq, const struct case_
     return c->due_us - rq->cx.now_us < DAY_US ? DESK_CLOCK_SOON : DESK_CLOCK_RUNS;
 }
 
-static void clock_fill(const struct request *rq, const struct case_clock *c,
+static void clock_fill(struct request *rq, const struct case_clock *c,
                        const struct clock *working, struct desk_clock_page *out)
 {
     enum desk_clock_look look = look_of(rq, c);
@@ -195,7 +195,7 @@ static void clock_fill(const struct request *rq, const struct case_clock *c,
         .name = clock_words(c->name), .authority = authority_words(c->authority), .look = look,
         .span = { (span < 0 ? -span : span) / 1000000 },
         .bar = whole <= 0 || gone >= whole ? 100 : gone <= 0 ? 0 : (int)(gone * 100 / whole),
-        .due = { c->due_us, rq->env->zone_minutes },
+        .due = desk_due_words(rq, c->due_us),
         .strict = c->state == CLOCK_RUNNING && day_known(c->strict_due_on)
                           && c->strict_due_on.n != c->due_on.n
                       ? c->strict_due_on
@@ -204,22 +204,32 @@ static void clock_fill(const struct request *rq, const struct case_clock *c,
     };
 }
 
+static bool alive(const struct case_clock *c)
+{
+    return c->state == CLOCK_RUNNING || c->state == CLOCK_MISSED || c->state == CLOCK_PAUSED;
+}
+
+/* Those that still ask something stand first. */
 enum err desk_clocks_fill(struct request *rq, const struct read_case *rc,
                           const struct desk_clock_page **out, size_t *len)
 {
     const struct case_state *s = &rc->head.state;
     struct desk_clock_page *clocks = ARENA_ARRAY(rq->cx.arena, struct desk_clock_page,
                                                  CASE_CLOCKS_MAX);
+    size_t n = 0;
 
     if (!clocks)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "clocks");
-    for (size_t i = 0; i < s->clocks_len; i++) {
-        struct clock working;
+    for (int first = 1; first >= 0; first--)
+        for (size_t i = 0; i < s->clocks_len; i++) {
+            struct clock working;
 
-        TRY(case_clock_working(&rq->cx, rq->env, rc, i, &working));
-        clock_fill(rq, &s->clocks[i], &working, &clocks[i]);
-    }
+            if (alive(&s->clocks[i]) != (first == 1))
+                continue;
+            TRY(case_clock_working(&rq->cx, rq->env, rc, i, &working));
+            clock_fill(rq, &s->clocks[i], &working, &clocks[n++]);
+        }
     *out = clocks;
-    *len = s->clocks_len;
+    *len = n;
     return OK;
 }

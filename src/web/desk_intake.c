@@ -70,6 +70,34 @@ enum err get_desk_intake(struct request *rq)
     return in ? form_page(in, 200) : FAIL(&rq->cx, ERR_TOO_LARGE, "intake");
 }
 
+/* The citizen's sentences say "you" to the citizen; these say it to the officer. */
+static struct msg officer_words(enum report_fault fault)
+{
+    switch (fault) {
+    case REPORT_MODE_MISSING:
+        return MSG(T_DESK_INTAKE_MODE_MEND);
+    case REPORT_CATEGORY_MISSING:
+        return MSG(T_DESK_INTAKE_CATEGORY_MEND);
+    case REPORT_WHAT_MISSING:
+        return MSG(T_DESK_INTAKE_WHAT_MEND);
+    case REPORT_NAME_MISSING:
+        return MSG(T_DESK_INTAKE_NAME_MEND);
+    case REPORT_CONTACT_MISSING:
+        return MSG(T_DESK_INTAKE_CONTACT_MEND);
+    case REPORT_FINE:
+    case REPORT_TOO_LONG:
+    case REPORT_DAY_IMPOSSIBLE:
+    case REPORT_DAY_AHEAD:
+    case REPORT_KNOWN_BEFORE:
+    case REPORT_PLACE_UNKNOWN:
+    case REPORT_EXCLUDES_TOO_MANY:
+    case REPORT_CODE_UNKNOWN:
+    case REPORT_FAULT_COUNT:
+        break;
+    }
+    return fault_words(fault);
+}
+
 enum err check_desk_intake(struct request *rq)
 {
     struct intake *in = intake_new(rq, true);
@@ -83,7 +111,7 @@ enum err check_desk_intake(struct request *rq)
     intake_read(in);
     n = report_check(&in->form, EVERY_PART, today_of(rq), bad);
     for (size_t i = 0; i < n; i++)
-        intake_mend(in, bad[i].field, fault_words(bad[i].fault));
+        intake_mend(in, bad[i].field, officer_words(bad[i].fault));
     if (in->form.channel == CHANNEL_NONE)
         intake_mend(in, "channel", MSG(T_DESK_INTAKE_CHANNEL_MEND));
     if (!str_is(form_get(rq, "read_back"), "yes"))

@@ -148,8 +148,7 @@ static bool chosen(const struct intake *in, const char *name, const char *code)
         struct ask_field_page *f_ = field_add((in), (kind), (field), (words_key));              \
         struct ask_option *o_ = desk_options((in)->rq, (count));                           \
         if ((kind) == ASK_SELECT && o_)                                                    \
-            o_[f_->options_len++] = (struct ask_option){ .value = STR(""),                 \
-                                                         .label = VALUE(STR("\xe2\x80\x93")) };       \
+            o_[f_->options_len++] = desk_none();                                       \
         for (unsigned c_ = (first); o_ && c_ < (count); c_++)                              \
             desk_option((in)->rq, &o_[f_->options_len++], (field), code_name(c_),           \
                         VALUE(code_words(c_)), chosen((in), (field), code_name(c_)));       \
@@ -203,7 +202,7 @@ static void places_add(struct intake *in)
     f->options = o = desk_options(in->rq, n);
     walk = region_children(in->rq->env->regions, in->rq->env->regency);
     if (o)
-        o[f->options_len++] = (struct ask_option){ .value = STR(""), .label = VALUE(STR("\xe2\x80\x93")) };
+        o[f->options_len++] = desk_none();
     while (o && f->options_len < n && region_next(&walk, &r))
         o[f->options_len++] = (struct ask_option){
             .value = r.code, .label = VALUE(r.name),
@@ -219,7 +218,7 @@ static void proofs_add(struct intake *in)
 
     for (size_t i = 0; o && i < COUNT_OF(codes); i++)
         desk_option(in->rq, &o[f->options_len++], "proofs", codes[i],
-                    VALUE(proof_words((enum proof)(1u << i))), chosen(in, "proofs", codes[i]));
+                    VALUE(proof_words((enum proof_kind)(1u << i))), chosen(in, "proofs", codes[i]));
     f->options = o;
     f->two = f->optional = true;
 }

@@ -130,11 +130,20 @@ static int bar_of(int64_t from, int64_t to, int64_t now)
     return now <= from ? 0 : (int)((now - from) * 100 / (to - from));
 }
 
+/* A narrow column: one unit, rounded down, so that nobody is told more than is left. */
+static struct span one_unit(int64_t us)
+{
+    int64_t s = (us < 0 ? -us : us) / 1000000;
+
+    if (s >= 86400)
+        return (struct span){ s - s % 86400 };
+    return (struct span){ s >= 3600 ? s - s % 3600 : s };
+}
+
 static void line_fill(struct request *rq, const struct list_row *lr, struct str csrf,
                       struct desk_line_page *out)
 {
     const struct desk_row *row = &lr->row;
-    int64_t gap = row->due_us - rq->cx.now_us;
 
     *out = (struct desk_line_page){
         .id = hex_of(rq->cx.arena, (struct bytes){ row->id.b, 8 }), .number = row->number,
@@ -142,7 +151,7 @@ static void line_fill(struct request *rq, const struct list_row *lr, struct str 
         .take = desk_case_link(rq, row->number, "ambil"), .csrf = csrf,
         .may_take = !row->owned && row->stage != STAGE_CLOSED,
         .fresh = row->stage == STAGE_RECEIVED && !row->owned, .due = due_of(rq, row),
-        .left = { (gap < 0 ? -gap : gap) / 1000000 },
+        .left = one_unit(row->due_us - rq->cx.now_us),
         .clock = clock_words(row->clock),
         .bar = bar_of(row->received_us, row->due_us, rq->cx.now_us),
         .kecamatan = desk_kecamatan(rq, row->kecamatan), .mode = row->mode,

@@ -66,6 +66,11 @@ void desk_option(struct request *rq, struct ask_option *o, const char *field, co
     };
 }
 
+struct ask_option desk_none(void)
+{
+    return (struct ask_option){ .value = STR(""), .label = VALUE(STR("\xe2\x80\x93")) };
+}
+
 const struct ask_option *desk_months(struct request *rq, struct str chosen)
 {
     static const enum text_key names[12] = {
@@ -121,4 +126,19 @@ void desk_day_read(const struct request *rq, const char *name, bool *given, stru
 struct str desk_kecamatan(const struct request *rq, struct str code)
 {
     return code.len ? region_name(rq->env->regions, code) : STR("");
+}
+
+struct msg desk_due_words(struct request *rq, int64_t due_us)
+{
+    int zone = rq->env->zone_minutes;
+    struct day last = day_at(due_us - 1, zone);
+    struct when at = { due_us, zone };
+    struct hole *hole = ARENA_NEW(rq->cx.arena, struct hole);
+    bool day_end = day_start_us(day_add(last, 1), zone) == due_us;
+
+    if (!hole)
+        return (struct msg){ 0 };
+    *hole = day_end ? HOLE("day", last) : HOLE("at", at);
+    return (struct msg){ .key = day_end ? T_DESK_CLOCK_DUE_DAY : T_DESK_CLOCK_DUE, .holes = hole,
+                         .holes_len = 1 };
 }

@@ -22,10 +22,16 @@ struct ask_option *desk_options(struct request *rq, size_t count);
 void desk_option(struct request *rq, struct ask_option *o, const char *field, const char *code,
                  struct value label, bool chosen);
 
+/* The empty choice of a list. */
+struct ask_option desk_none(void);
+
 /* The twelve months for a day's second box. */
 const struct ask_option *desk_months(struct request *rq, struct str chosen);
 /* A day from the boxes NAME_d, NAME_m, NAME_y. *given: anything was typed; *day is DAY_NONE
  * for what is no day. */
 void desk_day_read(const struct request *rq, const char *name, bool *given, struct day *day);
+
+/* "Sampai Senin, 14 Desember 2026 pukul 24.00": a day's end is told as that day's. */
+struct msg desk_due_words(struct request *rq, int64_t due_us);
 
 struct str desk_kecamatan(const struct request *rq, struct str code); /* its name, or "" */

@@ -16,11 +16,11 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "web/arenas.h"
 #include "web/http_listen.h"
 #include "web/http_vet.h"
 
 #define WIRES_SPARE 64       /* the library opens one before it has let the last one go */
-#define ARENAS_KEPT 128
 #define CONNECTION_BYTES (32u << 10) /* request line + headers + write buffer */
 #define STACK_BYTES (512u << 10)
 
@@ -40,11 +40,10 @@ struct http {
     struct http_config config;
     struct MHD_Daemon *daemon;
     int listen_fd, port;
-    pthread_mutex_t lock;          /* wires' fd and free list, arenas */
+    pthread_mutex_t lock;          /* wires' fd and free list */
     struct wire *wires, *free_wires;
     size_t wires_len;
-    struct arena *arenas[ARENAS_KEPT];
-    size_t arenas_len;
+    struct arenas arenas;
     pthread_t reaper;
     pthread_cond_t reaper_wake;
     bool reaper_stop;
@@ -59,33 +58,6 @@ static int64_t now_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + 1; /* never 0 */
-}
-
-/* ---- arenas ---- */
-
-static struct arena *arena_take(struct http *h)
-{
-    struct arena *a = NULL;
-
-    pthread_mutex_lock(&h->lock);
-    if (h->arenas_len > 0)
-        a = h->arenas[--h->arenas_len];
-    pthread_mutex_unlock(&h->lock);
-    return a ? a : arena_new(h->config.arena_max);
-}
-
-static void arena_give(struct http *h, struct arena *a)
-{
-    if (!a)
-        return;
-    arena_reset(a);
-    pthread_mutex_lock(&h->lock);
-    if (h->arenas_len < ARENAS_KEPT) {
-        h->arenas[h->arenas_len++] = a;
-        a = NULL;
-    }
-    pthread_mutex_unlock(&h->lock);
-    arena_free(a);
 }
 
 /* ---- connections ---- */
@@ -269,7 +241,7 @@ static enum MHD_Result first_call(struct wire *w, const char *url, const char *m
     atomic_store(&w->header_since, 0);
     atomic_store(&w->body_seen, 0);
     atomic_fetch_add(&h->active, 1);
-    ex->arena = arena_take(h);
+    ex->arena = arenas_take(&h->arenas);
     if (!ex->arena)
         return MHD_NO;
     read_peer(w->conn, &ex->peer);
@@ -349,7 +321,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **context,
         return;
     if (w->app_knows)
         h->config.app.done(h->config.app.self, &w->ex, how == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-    arena_give(h, w->ex.arena);
+    arenas_give(&h->arenas, w->ex.arena);
     w->ex = (struct exchange){ 0 };
     *context = NULL;
     atomic_store(&w->body_since, 0);
@@ -463,6 +435,7 @@ enum err http_start(struct cx *cx, struct arena *home, const struct http_config 
     if (!wires_make(h, home))
         return FAIL(cx, ERR_TOO_LARGE, "no memory for %u connections", config->connections_max);
     TRY(listen_on(cx, config->listen, &h->listen_fd, &h->port));
+    arenas_init(&h->arenas, config->arena_max);
     pthread_mutex_init(&h->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -516,8 +489,7 @@ void http_stop(struct http *h)
     reaper_end(h);
     MHD_stop_daemon(h->daemon);
     close(h->listen_fd);
-    while (h->arenas_len > 0)
-        arena_free(h->arenas[--h->arenas_len]);
+    arenas_release(&h->arenas);
     pthread_cond_destroy(&h->reaper_wake);
     pthread_mutex_destroy(&h->lock);
 }

@@ -3,7 +3,7 @@
  *
  * A proxy in front and the library behind must read the same request from the
  * same bytes; whatever two readers could read differently is refused (RFC 9112
- * §6.3, §11.2). Pure: counts and checks what it is shown.
+ * 6.3, 11.2). Pure: counts and checks what it is shown.
  */
 #pragma once
 #include "base/str.h"

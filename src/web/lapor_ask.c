@@ -337,7 +337,7 @@ void ask_proof(struct lapor *l, struct ask_page *page)
     f->optional = true;
     f->tight = true;
     for (unsigned i = 0; i < COUNT_OF(values); i++)
-        word(&o, values[i], proof_words((enum proof)(1u << i)), l->form.proofs & 1u << i);
+        word(&o, values[i], proof_words((enum proof_kind)(1u << i)), l->form.proofs & 1u << i);
     line(l, "proof_note", T_PROOF_NOTE, T_PROOF_NOTE_HINT, l->form.proof_note);
 }
 

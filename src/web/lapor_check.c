@@ -71,7 +71,7 @@ static struct str proofs_text(struct check *c)
 
     for (unsigned i = 0; i < 6; i++)
         if (c->l->form.proofs & 1u << i)
-            parts[len++] = said(c->rq, proof_words((enum proof)(1u << i)));
+            parts[len++] = said(c->rq, proof_words((enum proof_kind)(1u << i)));
     parts[len++] = c->l->form.proof_note;
     return joined(c, parts, len, "\n");
 }

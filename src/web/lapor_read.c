@@ -168,7 +168,7 @@ void read_proof(struct lapor *l)
 {
     static const struct {
         const char *value;
-        enum proof proof;
+        enum proof_kind proof;
     } proofs[] = { { "photo", PROOF_PHOTO },   { "video", PROOF_VIDEO }, { "audio", PROOF_AUDIO },
                    { "letter", PROOF_LETTER }, { "link", PROOF_LINK },   { "other", PROOF_OTHER } };
 

@@ -2,7 +2,7 @@
  * limit: how often somebody may try something, without knowing who.
  *
  * Token buckets in memory, keyed by a keyed hash of the peer's /24 or /48 under
- * a random key that is changed every hour and never written (ledger.md §10).
+ * a random key that is changed every hour and never written (ledger.md 10).
  * A prefix is a whole village behind one mobile gateway, so the defaults are
  * generous: they stop machines, not people.
  */

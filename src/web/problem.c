@@ -62,6 +62,9 @@ static void write_page(struct request *rq, struct out *o, const struct wording *
 
     frame_of(rq, MSG(w->title), &page.top, &page.bottom);
     page.top.error = true;
+    /* The page is the same, byte for byte, whatever was asked for. */
+    page.top.here_id = page.bottom.here_id = path_link(STR("/?lang=id"));
+    page.top.here_en = page.bottom.here_en = path_link(STR("/?lang=en"));
     page_problem(o, &page);
 }
 

@@ -9,9 +9,10 @@
  *   reply  on an HTTP thread again, after the commit is durable: render, answer.
  *
  * A stage that answers (any reply_* call) ends the request: the later stages do
- * not run, and what a write that answers 400 or above has done is undone. What check prepares for write and reply hangs on rq->work. A stage
- * that fails with an enum err gets the error page (or RFC 9457 problem for the
- * API) of that code; nothing was written then.
+ * not run, and what a write that answers 400 or above has done is undone. What
+ * check prepares for write and reply hangs on rq->work. A stage that fails with
+ * an enum err gets the error page (or RFC 9457 problem for the API) of that
+ * code; nothing was written then.
  */
 #pragma once
 #include "action/env.h"
@@ -64,11 +65,10 @@ struct route {
     enum err (*reply)(struct request *rq);
 };
 
-#define FIELDS(...) (const struct field[]){ __VA_ARGS__ }, COUNT_OF(((const struct field[]){ __VA_ARGS__ }))
+#define FIELDS(...)                          \
+    (const struct field[]){ __VA_ARGS__ },   \
+        COUNT_OF(((const struct field[]){ __VA_ARGS__ }))
 #define NO_FIELDS NULL, 0
-
-extern const struct route routes[];
-extern const size_t routes_len;
 
 struct pair {
     struct str name, value; /* value: valid UTF-8, CRLF folded to LF */

@@ -3,6 +3,7 @@
 #include "web/api_routes.h"
 #include "web/citizen_routes.h"
 #include "web/desk_routes.h"
+#include "web/log_routes.h"
 #include "web/ops.h"
 #include "web/static.h"
 #include <string.h>
@@ -25,6 +26,7 @@ enum err routes_all(struct cx *cx, const struct route **out, size_t *len)
         { citizen_routes, citizen_routes_len },
         { desk_routes, desk_routes_len },
         { api_routes, api_routes_len },
+        { log_routes, log_routes_len },
     };
     struct route *all;
     size_t n = 0;

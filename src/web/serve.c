@@ -158,6 +158,7 @@ static bool sent_from_cache(struct serving *s)
 {
     struct server *server = s->server;
     struct exchange *ex = s->rq.exchange;
+    bool gzip = accepts_coding(request_header(&s->rq, "Accept-Encoding"), "gzip");
 
     if (!(s->rq.route->flags & ROUTE_PUBLIC) || atomic_load(&server->stopping) || has_query(ex))
         return false;
@@ -166,8 +167,7 @@ static bool sent_from_cache(struct serving *s)
         .day = day_at(s->rq.cx.now_us, s->rq.env->zone_minutes),
         .version = writer_version(server->writer),
     };
-    s->response.status = cache_send(server->cache, ex, &s->key,
-                                    accepts_coding(request_header(&s->rq, "Accept-Encoding"), "gzip"),
+    s->response.status = cache_send(server->cache, ex, &s->key, gzip,
                                     request_header(&s->rq, "If-None-Match"));
     s->may_keep = s->response.status == 0;
     metrics_add(s->may_keep ? &server->metrics.cache_misses : &server->metrics.cache_hits, 1);

@@ -28,7 +28,7 @@ struct server_config {
     const struct limit_rule *limits;
     size_t limits_len;
     bool behind_proxy;            /* a loopback peer's X-Forwarded-For is believed */
-    bool limit_local;             /* limits also hold for who sits at this machine (or comes by Tor) */
+    bool limit_local;             /* limits hold for this machine too (an onion service) */
     int log_fd;                   /* access log; -1: none */
     struct writer_hooks hooks;
 };

@@ -119,8 +119,11 @@ static void *writer_loop(void *arg)
         arena_reset(w->arena);
         cx = cx_system(w->arena);
         b.err = batch_run(w, &cx, &b);
-        if (w->hooks.settled)
-            w->hooks.settled(w->hooks.arg, b.err == OK && b.kept > 0);
+        if (w->hooks.settled) {
+            enum err settled = w->hooks.settled(w->hooks.arg, &cx, b.err == OK && b.kept > 0);
+
+            b.err = b.err == OK ? settled : b.err;
+        }
         if (b.err == OK && b.changed_public)
             atomic_fetch_add(&w->version, 1);
         atomic_store(&w->healthy, b.err == OK);

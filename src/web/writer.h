@@ -38,8 +38,10 @@ struct writer_hooks {
     /* Inside the transaction, before COMMIT, if anything was kept: the place where the log
      * head is made. A failure undoes the whole batch. */
     enum err (*end)(void *arg, struct cx *cx, struct db *tx);
-    /* After COMMIT or ROLLBACK of every batch that began: keep or forget what is in memory. */
-    void (*settled)(void *arg, bool committed);
+    /* After COMMIT or ROLLBACK of every batch that began: keep or forget what is in memory.
+     * A failure after COMMIT is told to all who wait (what they wrote is durable: asked again
+     * it is found), so that nobody is answered before the log's head is signed. */
+    enum err (*settled)(void *arg, struct cx *cx, bool committed);
 };
 
 /* A job from inside the server (clocks, tidying, last-seen times). */

@@ -85,12 +85,26 @@ test('Merging another case into it fails as into a number that is not there', as
     assert.deepEqual(answers[0], answers[1]);
 });
 
-test('A case merged by others into it does not name it to him', async () => {
+test('A case that he has cannot be merged into one that he may not know of', async () => {
     const form = (await bawaslu.get(`/meja/perkara/${open.case}/gabung`)).form('/gabung');
     const done = await bawaslu.submit(form, { number: secret.case, text: 'Peristiwa yang sama.' });
+    assert.equal(done.status, 422, done.text);
+    assert.match(done.words, /tidak boleh melihat laporan tujuan/);
+});
+
+test('A case that others close to him after a merger loses its number on his desk', async () => {
+    const [from, to] = [0, 1].map(() => post.api('POST', '/api/v1/reports', {
+        expect: 201, body: reportBody() }));
+    const [a, b] = [(await from).json.case, (await to).json.case];
+    const merge = (await bawaslu.get(`/meja/perkara/${a}/gabung`)).form('/gabung');
+    assert.equal((await bawaslu.submit(merge, { number: b })).status, 303);
+    assert.match((await propam.get(`/meja/perkara/${a}`)).text, new RegExp(b));
+    const review = (await bawaslu.get(`/meja/perkara/${b}/telaah`)).form('/telaah');
+    const done = await bawaslu.submit(review, { category: 'polri', text: 'Ternyata anggota polisi.' });
     assert.equal(done.status, 303, done.text);
-    for (const path of ['/meja', '/meja?tab=closed', `/meja/perkara/${open.case}`])
-        assert.ok(!(await propam.get(path)).text.includes(secret.case), path);
+    const his = await propam.get(`/meja/perkara/${a}`);
+    assert.equal(his.status, 200);
+    assert.ok(!his.text.includes(b), 'its number is gone');
 });
 
 test('A case that turns out to be about his own people leaves his desk at once', async () => {

@@ -10,8 +10,9 @@ import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const POSKO = process.env.POSKO ?? 'build/posko';
+export const POSKO = process.env.POSKO ?? fileURLToPath(new URL('../../build/posko', import.meta.url));
 export const AGENCIES = ['propam', 'provos-tni', 'kpu', 'bawaslu', 'kesbangpol'];
 
 /* One command of the program; fails loudly unless the exit is what was expected. */

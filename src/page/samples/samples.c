@@ -2,6 +2,13 @@
 #include "page/samples.h"
 
 const struct sample samples[] = {
+    { "ask", sample_ask },
+    { "come-back", sample_come_back },
+    { "home", sample_home },
+    { "problem", sample_problem },
+    { "receipt", sample_receipt },
+    { "stages", sample_stages },
+    { "track", sample_track },
     { "wording", sample_wording },
 };
 

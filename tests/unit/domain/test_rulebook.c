@@ -174,6 +174,20 @@ static void working_days_skip_weekends_and_listed_holidays(void **state)
     assert_false(rulebook_holidays_listed(book, 2027, &verified));
 }
 
+static void the_desk_can_look_up_what_an_act_may_cost(void **state)
+{
+    const struct rulebook *book = book_on(*state, 2024, 10, 5);
+    struct day on = day_of(2024, 10, 5);
+    const struct act_rule *a = rulebook_act(book, ACT_POLITIK_UANG, CATEGORY_OTHER, on);
+
+    assert_non_null(a); /* 73/187A: whoever gives or takes */
+    assert_true(str_find(a->sanction, STR("36 sampai 72 bulan")) != SIZE_MAX);
+    a = rulebook_act(book, ACT_FOTO_SIMBOL, CATEGORY_ASN, on);
+    assert_non_null(a);
+    assert_false(a->law.verified); /* annex II of the joint decree was not read */
+    assert_null(rulebook_act(book, ACT_MUTASI_PEJABAT, CATEGORY_ASN, on));
+}
+
 static void law_is_complete(const struct law *law)
 {
     assert_true(law->id.len > 0 && law->basis.len > 0 && law->source.len > 0);
@@ -210,6 +224,8 @@ static void every_entry_has_its_basis_and_source(void **state)
             law_is_complete(&b->zones[k].law);
         for (size_t k = 0; k < b->unit_words_count; k++)
             law_is_complete(&b->unit_words[k].law);
+        for (size_t k = 0; k < b->acts_count; k++)
+            law_is_complete(&b->acts[k].law);
         for (size_t k = 0; k < b->forms_count; k++)
             law_is_complete(&b->forms[k].law);
         for (size_t k = 0; k < b->retention_count; k++)
@@ -227,6 +243,7 @@ int main(void)
         cmocka_unit_test(stages_overlap_and_end_when_they_say),
         cmocka_unit_test(provinces_keep_their_hour),
         cmocka_unit_test(working_days_skip_weekends_and_listed_holidays),
+        cmocka_unit_test(the_desk_can_look_up_what_an_act_may_cost),
         cmocka_unit_test(every_entry_has_its_basis_and_source),
     };
 

@@ -187,26 +187,35 @@ static enum err everything(struct request *rq)
 static const struct route test_routes[] = {
     { METHOD_GET, "/", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, hello },
     { METHOD_GET, "/form", WHO_ANYONE, 0, NO_FIELDS, ROUTE_SENSITIVE, NULL, NULL, NULL, form_page },
-    { METHOD_GET, "/public", WHO_ANYONE, 0, NO_FIELDS, ROUTE_PUBLIC, NULL, NULL, NULL, public_page },
-    { METHOD_POST, "/note", WHO_ANYONE, 4096, NOTE_FIELDS, 0, NULL, note_check, note_write, note_reply },
+    { METHOD_GET, "/public", WHO_ANYONE, 0, NO_FIELDS, ROUTE_PUBLIC, NULL, NULL, NULL,
+      public_page },
+    { METHOD_POST, "/note", WHO_ANYONE, 4096, NOTE_FIELDS, 0, NULL, note_check, note_write,
+      note_reply },
     { METHOD_POST, "/small", WHO_ANYONE, 100, NOTE_FIELDS, 0, NULL, NULL, NULL, everything },
-    { METHOD_POST, "/all", WHO_ANYONE, 8192, FIELDS({ "a", 20, false }, { "b", 20, true }), 0, NULL, NULL, NULL, everything },
-    { METHOD_GET, "/query", WHO_ANYONE, 0, FIELDS({ "a", 20, false }, { "b", 20, true }), 0, NULL, NULL, NULL, everything },
+    { METHOD_POST, "/all", WHO_ANYONE, 8192, FIELDS({ "a", 20, false }, { "b", 20, true }), 0, NULL,
+      NULL, NULL, everything },
+    { METHOD_GET, "/query", WHO_ANYONE, 0, FIELDS({ "a", 20, false }, { "b", 20, true }), 0, NULL,
+      NULL, NULL, everything },
     { METHOD_GET, "/case/new", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, hello },
     { METHOD_GET, "/case/:number", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, echo_args },
-    { METHOD_GET, "/case/:number/part/:part", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, echo_args },
+    { METHOD_GET, "/case/:number/part/:part", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL,
+      echo_args },
     { METHOD_GET, "/meja", WHO_OFFICER, 0, NO_FIELDS, 0, NULL, NULL, NULL, form_page },
     { METHOD_POST, "/meja/do", WHO_OFFICER, 4096, NOTE_FIELDS, 0, NULL, NULL, NULL, hello },
     { METHOD_GET, "/cek/isi", WHO_REPORTER, 0, NO_FIELDS, 0, NULL, NULL, NULL, form_page },
-    { METHOD_POST, "/slow", WHO_ANYONE, 4096, NOTE_FIELDS, ROUTE_SLOW, NULL, slow_check, note_write, note_reply },
+    { METHOD_POST, "/slow", WHO_ANYONE, 4096, NOTE_FIELDS, ROUTE_SLOW, NULL, slow_check, note_write,
+      note_reply },
     { METHOD_GET, "/limited", WHO_ANYONE, 0, NO_FIELDS, 0, "test", NULL, NULL, hello },
     { METHOD_GET, "/cookies", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, cookies_page },
     { METHOD_GET, "/denied", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, denied },
     { METHOD_GET, "/forgets", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, forgets },
-    { METHOD_GET, "/splits", WHO_ANYONE, 0, FIELDS({ "v", 100, false }), 0, NULL, NULL, NULL, splits },
-    { METHOD_POST, "/api/v1/echo", WHO_ANYONE, 4096, NO_FIELDS, ROUTE_API, NULL, NULL, NULL, api_echo },
+    { METHOD_GET, "/splits", WHO_ANYONE, 0, FIELDS({ "v", 100, false }), 0, NULL, NULL, NULL,
+      splits },
+    { METHOD_POST, "/api/v1/echo", WHO_ANYONE, 4096, NO_FIELDS, ROUTE_API, NULL, NULL, NULL,
+      api_echo },
     { METHOD_GET, "/api/v1/mine", WHO_RECEIPT, 0, NO_FIELDS, ROUTE_API, NULL, NULL, NULL, hello },
-    { METHOD_GET, "/assets/*name", WHO_ANYONE, 0, FIELDS({ "v", 64, false }), 0, NULL, NULL, NULL, get_asset },
+    { METHOD_GET, "/assets/*name", WHO_ANYONE, 0, FIELDS({ "v", 64, false }), 0, NULL, NULL, NULL,
+      get_asset },
     { METHOD_GET, "/healthz", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_healthz },
     { METHOD_GET, "/readyz", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_readyz },
     { METHOD_GET, "/metrics", WHO_LOOPBACK, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_metrics },
@@ -221,10 +230,9 @@ static void make_database(struct fixture *f)
 
     assert_int_equal(db_open(&f->cx, f->db_path, DB_CREATE, &db), OK);
     assert_int_equal(db_begin(&f->cx, db, &tx), OK);
-    assert_int_equal(
-        DB_RUN(&f->cx, tx, NULL, Q_POST_INSERT, BYTES(f->env.post.b, 16), TEXT(STR("TST")),
-               TEXT(STR("Posko Uji")), INT(1)),
-        OK);
+    assert_int_equal(DB_RUN(&f->cx, tx, NULL, Q_POST_INSERT, BYTES(f->env.post.b, 16),
+                            TEXT(STR("TST")), TEXT(STR("Posko Uji")), INT(1)),
+                     OK);
     assert_int_equal(__real_db_commit(&f->cx, tx), OK);
 }
 
@@ -236,8 +244,9 @@ void fixture_start(struct fixture *f, void (*change)(struct server_config *confi
     memset(&probe, 0, sizeof probe);
     f->arena = arena_new(1u << 20);
     f->cx = cx_system(f->arena);
-    f->env = (struct env){ .post = { { 7 } }, .zone_minutes = ZONE_WIB, .server_key = { { 9 } },
-                           .origin = STR("") };
+    f->env = (struct env){
+        .post = { { 7 } }, .zone_minutes = ZONE_WIB, .server_key = { { 9 } }, .origin = STR("")
+    };
     snprintf(f->dir, sizeof f->dir, "/tmp/posko-web-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
     snprintf(f->db_path, sizeof f->db_path, "%s/posko.db", f->dir);
@@ -315,7 +324,8 @@ const char *fixture_log(struct fixture *f)
 
 int client_connect(const struct fixture *f)
 {
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)f->port),
+    struct sockaddr_in a = { .sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)f->port),
                              .sin_addr = { htonl(INADDR_LOOPBACK) } };
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -407,7 +417,8 @@ const char *answer_header(const struct answer *a, const char *name)
 
     while ((end = strstr(at, "\r\n")) != NULL && end != at) {
         if (strncasecmp(at, name, len) == 0 && at[len] == ':') {
-            snprintf(value, sizeof value, "%.*s", (int)(end - at - (ptrdiff_t)len - 2), at + len + 2);
+            snprintf(value, sizeof value, "%.*s", (int)(end - at - (ptrdiff_t)len - 2),
+                     at + len + 2);
             return value;
         }
         at = end + 2;
@@ -441,7 +452,8 @@ const char *token_from(const struct fixture *f, const char *path, const char *co
     end = at ? strstr(at, "</form>") : NULL;
     assert_non_null(end);
     for (at += 6; at < end && n < sizeof token - 4; at++)
-        n += (size_t)snprintf(token + n, 4, *at == '+' || *at == '/' || *at == '=' ? "%%%02X" : "%c",
-                              (unsigned char)*at);
+        n +=
+            (size_t)snprintf(token + n, 4, *at == '+' || *at == '/' || *at == '=' ? "%%%02X" : "%c",
+                             (unsigned char)*at);
     return token;
 }

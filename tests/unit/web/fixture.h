@@ -19,10 +19,10 @@ struct fixture {
 
 /* What the stages of the tests' routes obey and report. */
 struct probe {
-    atomic_int slow_ms;      /* POST /slow: how long check works */
-    atomic_int write_ms;     /* POST /note: how long each write works */
+    atomic_int slow_ms;       /* POST /slow: how long check works */
+    atomic_int write_ms;      /* POST /note: how long each write works */
     atomic_bool commit_fails; /* the next commits fail */
-    atomic_int renders;      /* of GET /public */
+    atomic_int renders;       /* of GET /public */
     atomic_int checks, writes, replies;
 };
 extern struct probe probe;
@@ -36,11 +36,11 @@ int fixture_has(struct fixture *f, const char *text);
 const char *fixture_log(struct fixture *f);
 
 struct answer {
-    int status;      /* 0: none came */
-    bool closed;     /* the server ended the connection */
+    int status;  /* 0: none came */
+    bool closed; /* the server ended the connection */
     char text[200000];
     size_t len;
-    char *body;      /* in text */
+    char *body; /* in text */
     size_t body_len;
 };
 

@@ -112,20 +112,31 @@ static void multipart_forms_are_read(void **state)
         enum form_fault fault;
         const char *want;
     } cases[] = {
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana") END, FORM_FINE, "name=Ana;" },
-        { "multipart/form-data; boundary=\"B\"", PART("name=\"name\"", "") END, FORM_FINE, "name=;" },
-        { "multipart/form-data; boundary=B", PART("name=\"tag\"", "a") PART("name=tag", "b") END, FORM_FINE, "tag=a;tag=b;" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "a\r\n--b") END, FORM_FINE, "name=a\n--b;" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "100%+1") END, FORM_FINE, "name=100%+1;" },
+        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana") END, FORM_FINE,
+          "name=Ana;" },
+        { "multipart/form-data; boundary=\"B\"", PART("name=\"name\"", "") END, FORM_FINE,
+          "name=;" },
+        { "multipart/form-data; boundary=B", PART("name=\"tag\"", "a") PART("name=tag", "b") END,
+          FORM_FINE, "tag=a;tag=b;" },
+        { "multipart/form-data; boundary=B", PART("name=\"name\"", "a\r\n--b") END, FORM_FINE,
+          "name=a\n--b;" },
+        { "multipart/form-data; boundary=B", PART("name=\"name\"", "100%+1") END, FORM_FINE,
+          "name=100%+1;" },
         { "multipart/form-data; boundary=B",
-          "--B\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\nx\r\n" END, FORM_FINE, "name=x;" },
-        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"a.jpg\"", "x") END, FORM_FILE, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"\"", "") END, FORM_FINE, "" }, /* none chosen */
+          "--B\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; "
+          "name=\"name\"\r\n\r\nx\r\n" END,
+          FORM_FINE, "name=x;" },
+        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"a.jpg\"", "x") END,
+          FORM_FILE, "" },
+        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"\"", "") END, FORM_FINE,
+          "" }, /* none chosen */
         { "multipart/form-data; boundary=B", PART("name=\"name\"", "\xff") END, FORM_NOT_UTF8, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "12345678901") END, FORM_TOO_LONG, "" },
+        { "multipart/form-data; boundary=B", PART("name=\"name\"", "12345678901") END,
+          FORM_TOO_LONG, "" },
         { "multipart/form-data; boundary=B", PART("nam=\"name\"", "x") END, FORM_MALFORMED, "" },
         { "multipart/form-data; boundary=B", PART("name=\"name", "x") END, FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana"), FORM_MALFORMED, "" }, /* cut off */
+        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana"), FORM_MALFORMED,
+          "" }, /* cut off */
         { "multipart/form-data; boundary=B", "--B\r\n\r\nx\r\n" END, FORM_MALFORMED, "" },
         { "multipart/form-data; boundary=B", "--B", FORM_MALFORMED, "" },
         { "multipart/form-data; boundary=B", "", FORM_MALFORMED, "" },

@@ -43,40 +43,46 @@ static int stop(void **state)
 struct raw_probe {
     const char *name;
     const char *bytes;
-    size_t len;   /* 0: strlen */
-    int status;   /* of the first answer; 0: closed without one */
-    int also;     /* another status that is as safe, or -1 */
+    size_t len; /* 0: strlen */
+    int status; /* of the first answer; 0: closed without one */
+    int also;   /* another status that is as safe, or -1 */
 };
 
-#define HEAD "POST /small HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+#define HEAD                                                                                       \
+    "POST /small HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 #define NUL_INSIDE "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\0c\r\n\r\n"
 #define SMUGGLED "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
 /* stack.md §1, "Request-smuggling / parser probe": the 14, in its order, then ours. */
 static const struct raw_probe probes[] = {
     { "Content-Length and Transfer-Encoding",
-      HEAD "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" SMUGGLED, 0, 400, -1 },
-    { "two different Content-Length",
-      HEAD "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhelloX", 0, 400, -1 },
+      HEAD "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" SMUGGLED, 0, 400,
+      -1 },
+    { "two different Content-Length", HEAD "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhelloX",
+      0, 400, -1 },
     { "Transfer-Encoding: xchunked",
       HEAD "Content-Length: 5\r\nTransfer-Encoding: xchunked\r\n\r\nhello", 0, 400, -1 },
-    { "Transfer-Encoding: gzip, chunked",
-      HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 0, 400, -1 },
+    { "Transfer-Encoding: gzip, chunked", HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      0, 400, -1 },
     { "Content-Length: +5", HEAD "Content-Length: +5\r\n\r\nhello", 0, 400, -1 },
-    { "Content-Length: 2^64+5", HEAD "Content-Length: 18446744073709551621\r\n\r\nhello", 0, 413, 400 },
+    { "Content-Length: 2^64+5", HEAD "Content-Length: 18446744073709551621\r\n\r\nhello", 0, 413,
+      400 },
     { "a space before the colon", HEAD "Content-Length : 5\r\n\r\nhello", 0, 400, -1 },
-    { "chunk size 0x3", HEAD "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n", 0, 400, 0 },
+    { "chunk size 0x3", HEAD "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n", 0, 400,
+      0 },
     { "two Host headers", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 0, 400, -1 },
     { "HTTP/1.1 without Host", "GET / HTTP/1.1\r\n\r\n", 0, 400, -1 },
     { "bare LF line ends", "GET / HTTP/1.1\nHost: x\n\n", 0, 200, 400 },
     { "obs-fold", "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\n\r\n", 0, 200, 400 },
     { "NUL in a header value", NUL_INSIDE, sizeof NUL_INSIDE - 1, 200, 400 },
-    { "two equal Content-Length",
-      HEAD "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 0, 400, -1 },
+    { "two equal Content-Length", HEAD "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 0,
+      400, -1 },
     { "Content-Length list", HEAD "Content-Length: 5, 5\r\n\r\nhello", 0, 400, -1 },
     { "chunked in HTTP/1.0",
-      "POST /small HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, 400, -1 },
-    { "a control character in a value", "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\001c\r\n\r\n", 0, 400, -1 },
+      "POST /small HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, 400,
+      -1 },
+    { "a control character in a value", "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\001c\r\n\r\n", 0, 400,
+      -1 },
     { "a target that is no path", "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 0, 400, -1 },
     { "OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", 0, 400, -1 },
     { "HTTP/2.0", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", 0, 400, 505 },
@@ -167,11 +173,13 @@ static void one_byte_too_many_is_413(void **state)
         size_t len = 100 + (size_t)extra;
 
         memset(body, 'x', len);
-        snprintf(request, sizeof request, HEAD "Content-Length: %zu\r\n\r\n%.*s", len, (int)len, body);
+        snprintf(request, sizeof request, HEAD "Content-Length: %zu\r\n\r\n%.*s", len, (int)len,
+                 body);
         ask(&fx, request, &a); /* within the limit it lacks a token */
         assert_int_equal(a.status, extra ? 413 : 403);
-        snprintf(request, sizeof request, HEAD "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%.*s\r\n0\r\n\r\n",
-                 len, (int)len, body);
+        snprintf(request, sizeof request,
+                 HEAD "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%.*s\r\n0\r\n\r\n", len, (int)len,
+                 body);
         ask(&fx, request, &a);
         assert_int_equal(a.status, extra ? 413 : 403);
     }
@@ -207,16 +215,11 @@ static void methods_are_those_of_the_table(void **state)
         int status;
         const char *allow;
     } cases[] = {
-        { "OPTIONS / HTTP/1.1", 405, "GET, HEAD" },
-        { "POST / HTTP/1.1", 405, "GET, HEAD" },
-        { "DELETE /note HTTP/1.1", 405, "POST" },
-        { "GET /note HTTP/1.1", 405, "POST" },
-        { "HEAD /note HTTP/1.1", 405, "POST" },
-        { "TRACE / HTTP/1.1", 405, "GET, HEAD" },
-        { "get / HTTP/1.1", 405, "GET, HEAD" },
-        { "DELETE /nowhere HTTP/1.1", 404, NULL },
-        { "GET /nowhere HTTP/1.1", 404, NULL },
-        { "GET /note/ HTTP/1.1", 404, NULL },
+        { "OPTIONS / HTTP/1.1", 405, "GET, HEAD" }, { "POST / HTTP/1.1", 405, "GET, HEAD" },
+        { "DELETE /note HTTP/1.1", 405, "POST" },   { "GET /note HTTP/1.1", 405, "POST" },
+        { "HEAD /note HTTP/1.1", 405, "POST" },     { "TRACE / HTTP/1.1", 405, "GET, HEAD" },
+        { "get / HTTP/1.1", 405, "GET, HEAD" },     { "DELETE /nowhere HTTP/1.1", 404, NULL },
+        { "GET /nowhere HTTP/1.1", 404, NULL },     { "GET /note/ HTTP/1.1", 404, NULL },
         { "GET //note HTTP/1.1", 404, NULL },
     };
     char request[200];
@@ -247,18 +250,28 @@ static void bad_text_is_400(void **state)
         const char *path;
         int status;
     } cases[] = {
-        { "/query?a=%C3%A9", 200 },   { "/query?a=%C3", 400 },  { "/query?a=%00", 400 },
-        { "/query?a=%GG", 400 },      { "/query?a=%2", 400 },   { "/query?a=%ED%A0%80", 400 },
-        { "/query?a=1&a=2", 400 },    { "/query?b=1&b=2", 200 }, { "/query?zz=%C3", 400 },
-        { "/query?zz=1&zz=2", 200 },  { "/query?a=123456789012345678901", 413 },
-        { "/case/%2e%2e", 200 },      { "/case/%00", 404 },      { "/case/%C3", 404 },
+        { "/query?a=%C3%A9", 200 },
+        { "/query?a=%C3", 400 },
+        { "/query?a=%00", 400 },
+        { "/query?a=%GG", 400 },
+        { "/query?a=%2", 400 },
+        { "/query?a=%ED%A0%80", 400 },
+        { "/query?a=1&a=2", 400 },
+        { "/query?b=1&b=2", 200 },
+        { "/query?zz=%C3", 400 },
+        { "/query?zz=1&zz=2", 200 },
+        { "/query?a=123456789012345678901", 413 },
+        { "/case/%2e%2e", 200 },
+        { "/case/%00", 404 },
+        { "/case/%C3", 404 },
         { "/case/a%2Fb", 200 },
     };
     char request[200];
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", cases[i].path);
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                 cases[i].path);
         ask(&fx, request, &a);
         if (a.status != cases[i].status)
             fail_msg("%s: %d", cases[i].path, a.status);
@@ -309,7 +322,8 @@ static void a_body_slower_than_the_least_rate_is_cut(void **state)
 
     (void)state;
     ms = trickle("POST /note HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n"
-                 "Content-Type: application/x-www-form-urlencoded\r\n\r\n", "a");
+                 "Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+                 "a");
     assert_true(a.closed);
     assert_in_range(ms, 400, 2500); /* the grace is 500 */
     ask(&fx, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", &a);
@@ -335,15 +349,18 @@ int main(void)
         cmocka_unit_test_setup_teardown(dubious_requests_are_answered_safely, start, stop),
         cmocka_unit_test_setup_teardown(a_refused_head_ends_the_connection, start, stop),
         cmocka_unit_test_setup_teardown(a_header_of_64_kilobytes_is_431, start, stop),
-        cmocka_unit_test_setup_teardown(requests_on_one_connection_are_answered_in_turn, start, stop),
+        cmocka_unit_test_setup_teardown(requests_on_one_connection_are_answered_in_turn, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(one_byte_too_many_is_413, start, stop),
         cmocka_unit_test_setup_teardown(an_endless_chunked_body_is_cut, start, stop),
         cmocka_unit_test_setup_teardown(methods_are_those_of_the_table, start, stop),
         cmocka_unit_test_setup_teardown(head_is_get_without_the_body, start, stop),
         cmocka_unit_test_setup_teardown(bad_text_is_400, start, stop),
         cmocka_unit_test_setup_teardown(many_idle_connections_do_not_stop_the_next, start, stop),
-        cmocka_unit_test_setup_teardown(trickled_headers_are_cut_at_the_deadline, start_quick, stop),
-        cmocka_unit_test_setup_teardown(a_body_slower_than_the_least_rate_is_cut, start_quick, stop),
+        cmocka_unit_test_setup_teardown(trickled_headers_are_cut_at_the_deadline, start_quick,
+                                        stop),
+        cmocka_unit_test_setup_teardown(a_body_slower_than_the_least_rate_is_cut, start_quick,
+                                        stop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,9 @@ static void heads_are_vetted(void **state)
 {
     static const struct {
         const char *version;
-        struct { const char *name, *value; } heads[3];
+        struct {
+            const char *name, *value;
+        } heads[3];
         bool passes;
     } cases[] = {
         { "HTTP/1.1", { { "Host", "x" } }, true },
@@ -34,11 +36,15 @@ static void heads_are_vetted(void **state)
         { "HTTP/1.1", { { "Host", "x" }, { "Content-Length", " 5" } }, false },
         { "HTTP/1.1", { { "Host", "x" }, { "Content-Length", "0x5" } }, false },
         { "HTTP/1.1", { { "Host", "x" }, { "Content-Length", "99999999999999999999" } }, false },
-        { "HTTP/1.1", { { "Host", "x" }, { "content-length", "5" }, { "Content-Length", "5" } }, false },
+        { "HTTP/1.1",
+          { { "Host", "x" }, { "content-length", "5" }, { "Content-Length", "5" } },
+          false },
         { "HTTP/1.1", { { "Host", "x" }, { "Transfer-Encoding", "Chunked" } }, true },
         { "HTTP/1.1", { { "Host", "x" }, { "Transfer-Encoding", "chunked, chunked" } }, false },
         { "HTTP/1.1", { { "Host", "x" }, { "Transfer-Encoding", "identity" } }, false },
-        { "HTTP/1.1", { { "Host", "x" }, { "Transfer-Encoding", "chunked" }, { "Content-Length", "1" } }, false },
+        { "HTTP/1.1",
+          { { "Host", "x" }, { "Transfer-Encoding", "chunked" }, { "Content-Length", "1" } },
+          false },
         { "HTTP/1.0", { { "Transfer-Encoding", "chunked" } }, false },
         { "HTTP/1.1", { { "Host", "x" }, { "Content-Length ", "5" } }, false },
         { "HTTP/1.1", { { "Host", "x" }, { "", "5" } }, false },
@@ -65,12 +71,12 @@ static void request_lines_are_vetted(void **state)
         const char *method, *target, *version;
         bool passes;
     } cases[] = {
-        { "GET", "/", "HTTP/1.1", true },       { "GET", "/", "HTTP/1.0", true },
-        { "GET", "/", "HTTP/0.9", false },      { "GET", "/", "HTTP/1.2", false },
-        { "GET", "", "HTTP/1.1", false },       { "GET", "*", "HTTP/1.1", false },
-        { "G(T", "/", "HTTP/1.1", false },      { "", "/", "HTTP/1.1", false },
-        { "GET", "/a b", "HTTP/1.1", false },   { "GET", "/\xc3\xa9", "HTTP/1.1", false },
-        { "GET", "/\x01", "HTTP/1.1", false },  { "AVERYLONGMETHODNAME", "/", "HTTP/1.1", false },
+        { "GET", "/", "HTTP/1.1", true },      { "GET", "/", "HTTP/1.0", true },
+        { "GET", "/", "HTTP/0.9", false },     { "GET", "/", "HTTP/1.2", false },
+        { "GET", "", "HTTP/1.1", false },      { "GET", "*", "HTTP/1.1", false },
+        { "G(T", "/", "HTTP/1.1", false },     { "", "/", "HTTP/1.1", false },
+        { "GET", "/a b", "HTTP/1.1", false },  { "GET", "/\xc3\xa9", "HTTP/1.1", false },
+        { "GET", "/\x01", "HTTP/1.1", false }, { "AVERYLONGMETHODNAME", "/", "HTTP/1.1", false },
     };
 
     (void)state;
@@ -86,12 +92,15 @@ static enum err nothing(struct request *rq)
     return OK;
 }
 
-#define ROW(m, p) { m, p, WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, nothing }
+#define ROW(m, p)                                                                                  \
+    {                                                                                              \
+        m, p, WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, nothing                               \
+    }
 
 static void the_longest_literal_wins(void **state)
 {
     static const struct route rows[] = {
-        ROW(METHOD_GET, "/"), ROW(METHOD_GET, "/a/:x"), ROW(METHOD_GET, "/a/new"),
+        ROW(METHOD_GET, "/"),      ROW(METHOD_GET, "/a/:x"),      ROW(METHOD_GET, "/a/new"),
         ROW(METHOD_POST, "/a/:x"), ROW(METHOD_GET, "/a/:x/b/:y"), ROW(METHOD_GET, "/files/*rest"),
         ROW(METHOD_POST, "/only"),
     };
@@ -132,7 +141,8 @@ static void the_longest_literal_wins(void **state)
 
         if (found != cases[i].found)
             fail_msg("%s: %d", cases[i].path, found);
-        if (found == FOUND && (m.route != &rows[cases[i].row] || !str_is(m.args[0], cases[i].first)))
+        if (found == FOUND
+            && (m.route != &rows[cases[i].row] || !str_is(m.args[0], cases[i].first)))
             fail_msg("%s: row %td", cases[i].path, m.route - rows);
         if (found == FOUND_OTHER_METHOD)
             assert_int_equal(m.methods, cases[i].methods);
@@ -238,7 +248,7 @@ static void buckets_fill_again_at_their_rate(void **state)
     for (int i = 0; i < 3; i++)
         assert_true(limit_take(l, &cx, 0, &one, &wait));
     assert_false(limit_take(l, &cx, 0, &one, &wait));
-    assert_in_range(wait, 60, 61); /* 60 an hour: one a minute */
+    assert_in_range(wait, 60, 61);                   /* 60 an hour: one a minute */
     assert_true(limit_take(l, &cx, 0, &two, &wait)); /* another prefix */
     assert_true(limit_take(l, &cx, 2, &one, &wait)); /* another rule */
     for (int i = 0; i < 100; i++)

@@ -1,0 +1,57 @@
+/*
+ * ledger: the public log as the writer keeps it: leaves are appended by the events
+ * (append.c), and around each batch the tree is brought up to date and its head signed.
+ *
+ *   ledger_begin   after BEGIN: refuses when the log may not go on
+ *   ledger_end     before COMMIT: upper tile hashes, the new root, a proof that it extends
+ *                  the last head; the previous head's note is stored
+ *   ledger_settle  after COMMIT: the signer signs; only then is anybody answered
+ *
+ * A head is signed after its leaves are durable, so there is never a signature over
+ * what a crash could take back; the newest note is stored with the next batch, and
+ * can be had again from the signer, whose signature is the same each time.
+ */
+#pragma once
+#include "action/env.h"
+#include "store/db.h"
+#include "tlog/checkpoint.h"
+#include "tlog/tree.h"
+
+#define LOG_KEY_FILE "log.key"
+#define LOG_MEMORY_FILE "log.signed"
+
+struct ledger;
+
+/* Makes log.key and log.signed in the post's directory; for post_create. */
+enum err ledger_create(struct cx *cx, const char *dir, struct str origin) MUST_USE;
+
+struct ledger_head {
+    uint64_t size;
+    struct hash root;
+    struct str note; /* in the asker's arena */
+    int64_t signed_us;
+};
+
+/* Loads the tree, starts the signer, and refuses (ERR_CORRUPT, the note says what to do)
+ * when the stored leaves do not lead to the last signed root, or when more was signed
+ * than is stored: a restored old copy. db: any connection, for reading. */
+enum err ledger_open(struct cx *cx, const struct env *env, struct db *db,
+                     struct ledger **out) MUST_USE;
+void ledger_close(struct ledger **ledger);
+
+enum err ledger_begin(void *ledger, struct cx *cx, struct db *tx) MUST_USE;
+enum err ledger_end(void *ledger, struct cx *cx, struct db *tx) MUST_USE;
+enum err ledger_settle(void *ledger, struct cx *cx, bool committed) MUST_USE;
+
+/* The newest signed head; safe from any thread. */
+enum err ledger_head(struct ledger *ledger, struct arena *arena, struct ledger_head *out) MUST_USE;
+/* The log's verifier key as text, and its origin. */
+struct str ledger_vkey(const struct ledger *ledger);
+struct str ledger_origin(const struct ledger *ledger);
+
+/* A source of stored hashes over a connection, for proofs. */
+struct ledger_source {
+    struct db *db;
+    struct post_id post;
+};
+struct hash_source ledger_source_over(struct ledger_source *over);

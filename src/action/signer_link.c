@@ -1,0 +1,104 @@
+/* signer_link: see the header. */
+#include "action/signer_link.h"
+#include "action/ledger.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static enum err signer_start(struct cx *cx, struct signer_link *l)
+{
+    char *argv[] = { (char *)"posko", (char *)"signer", l->key_path, l->memory_path, NULL };
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attr;
+    sigset_t none;
+    int ends[2], failed;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return FAIL(cx, ERR_UNAVAILABLE, "socketpair: %s", strerror(errno));
+    sigemptyset(&none);
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], SIGNER_FD);
+    failed = posix_spawn(&l->pid, "/proc/self/exe", &actions, &attr, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attr);
+    close(ends[1]);
+    if (failed) {
+        close(ends[0]);
+        return FAIL(cx, ERR_UNAVAILABLE, "the signer does not start: %s", strerror(failed));
+    }
+    l->fd = ends[0];
+    return OK;
+}
+
+void signer_link_close(struct signer_link *l)
+{
+    if (l->fd > 0)
+        close(l->fd); /* it ends when the wire does */
+    if (l->pid > 0)
+        (void)waitpid(l->pid, NULL, 0);
+    l->fd = 0;
+    l->pid = 0;
+}
+
+enum err signer_link_open(struct cx *cx, const char *dir, struct signer_link *out)
+{
+    memset(out, 0, sizeof *out);
+    if (snprintf(out->key_path, sizeof out->key_path, "%s/%s", dir, LOG_KEY_FILE)
+            >= (int)sizeof out->key_path
+        || snprintf(out->memory_path, sizeof out->memory_path, "%s/%s", dir, LOG_MEMORY_FILE)
+               >= (int)sizeof out->memory_path)
+        return FAIL(cx, ERR_TOO_LARGE, "path of the log key");
+    return signer_start(cx, out);
+}
+
+/* One packet there and one back; false when the wire is broken. */
+static bool exchange(struct cx *cx, struct signer_link *l, struct str request, struct str *answer)
+{
+    char *room = arena_alloc(cx->arena, 1, SIGNER_PACKET_MAX);
+    ssize_t got;
+
+    if (!room || send(l->fd, request.at, request.len, MSG_NOSIGNAL) != (ssize_t)request.len)
+        return false;
+    do
+        got = recv(l->fd, room, SIGNER_PACKET_MAX, 0);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0)
+        return false;
+    *answer = (struct str){ room, (size_t)got };
+    return true;
+}
+
+enum err signer_link_ask(struct cx *cx, struct signer_link *l, struct str request, struct str *line)
+{
+    struct str answer;
+
+    if (!exchange(cx, l, request, &answer)) {
+        signer_link_close(l);
+        TRY(signer_start(cx, l));
+        if (!exchange(cx, l, request, &answer))
+            return FAIL(cx, ERR_UNAVAILABLE, "the signer does not answer");
+    }
+    if (!str_starts(answer, STR("+")))
+        return FAIL(cx, ERR_DENIED, "the signer refuses: %.*s", STR_FMT(str_from(answer, 1)));
+    *line = str_from(answer, 1);
+    return OK;
+}
+
+enum err signer_link_key(struct cx *cx, struct signer_link *l, struct note_verifier *out)
+{
+    struct str vkey;
+
+    TRY(signer_link_ask(cx, l, STR(SIGNER_WHO), &vkey));
+    return verifier_parse(cx, str_trim(vkey), out);
+}

@@ -1,0 +1,23 @@
+/*
+ * signer_link: the writer's end of the wire to the signer process: starts it, asks it,
+ * starts it once more when it has died.
+ */
+#pragma once
+#include "signer/signer.h"
+
+struct signer_link {
+    int fd;
+    int pid;
+    char key_path[4096], memory_path[4096];
+};
+
+/* Runs /proc/self/exe as `posko signer KEY MEMORY` with the wire on descriptor 3. */
+enum err signer_link_open(struct cx *cx, const char *dir, struct signer_link *out) MUST_USE;
+/* The public half of the log's key, from an empty request's answer. */
+enum err signer_link_key(struct cx *cx, struct signer_link *link,
+                         struct note_verifier *out) MUST_USE;
+/* *line: the signature line. ERR_DENIED when the signer refuses; ERR_UNAVAILABLE when it
+ * cannot be reached. */
+enum err signer_link_ask(struct cx *cx, struct signer_link *link, struct str request,
+                         struct str *line) MUST_USE;
+void signer_link_close(struct signer_link *link);
