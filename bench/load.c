@@ -297,7 +297,8 @@ int main(int argc, char **argv)
     job.path = argv[6];
     if (getentropy(&job.salt, sizeof job.salt) != 0)
         return 1;
-    if (load.requests == 0 || load.clients == 0 || !job_of(argv[1], &load, &job, argc > 7 ? argv[7] : NULL))
+    if (load.requests == 0 || load.clients == 0
+        || !job_of(argv[1], &load, &job, argc > 7 ? argv[7] : NULL))
         return misuse();
     usage_reset_peak(pid);
     before = usage_of(pid);

@@ -147,7 +147,8 @@ static bool client_look(struct loop *l, struct client *c, bool ended)
         return false;
     length = head_value(c, end, "content-length");
     connection = head_value(c, end, "connection");
-    closes = ended || (connection && strncasecmp(connection + strspn(connection, " "), "close", 5) == 0)
+    closes = ended
+        || (connection && strncasecmp(connection + strspn(connection, " "), "close", 5) == 0)
         || strncmp(c->in, "HTTP/1.0", 8) == 0;
     want = length ? strtoul(length, NULL, 10) : SIZE_MAX;
     if (!length && !ended)

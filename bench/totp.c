@@ -9,7 +9,8 @@ int main(int argc, char **argv)
 
     if (argc != 2 || !totp_read(str_of(argv[1]), &secret))
         return 2;
-    printf("%06u\n", totp_value(TOTP_SHA1, (struct bytes){ secret.b, sizeof secret.b },
-                                (uint64_t)(system_now_us() / 1000000 / TOTP_PERIOD_S), TOTP_DIGITS));
+    printf("%06u\n",
+           totp_value(TOTP_SHA1, (struct bytes){ secret.b, sizeof secret.b },
+                      (uint64_t)(system_now_us() / 1000000 / TOTP_PERIOD_S), TOTP_DIGITS));
     return 0;
 }

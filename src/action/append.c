@@ -70,7 +70,10 @@ static enum err append_seal(struct cx *cx, const struct env *env, struct append 
     if (a->payload.len) {
         struct object_name name = event_object_name(a->head.id, e->kind, e->seq);
 
-        TRY(object_seal(cx, &name, &a->head.box_pk, a->payload, &a->object));
+        if (a->head.opened)
+            TRY(object_keyed_seal(cx, &name, &a->head.small, a->payload, &a->object));
+        else
+            TRY(object_seal(cx, &name, &a->head.box_pk, a->payload, &a->object));
     }
     return leaf_make(cx, env, a);
 }
@@ -140,6 +143,8 @@ enum err append_write(struct cx *cx, const struct env *env, struct db *tx, struc
         if (now.state.events != a->event.seq) {
             if (a->by)
                 return FAIL(cx, ERR_CONFLICT, "event %u came first", now.state.events - 1);
+            now.opened = a->head.opened;
+            now.small = a->head.small;
             a->head = now;
             TRY(append_seal(cx, env, a));
         }

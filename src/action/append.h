@@ -22,6 +22,9 @@ struct case_head {
     struct box_pk box_pk; /* content is sealed to it */
     struct case_state state;
     uint8_t last_leaf[32]; /* hash of the newest event's leaf: prev of the next */
+    bool opened;           /* whoever acts holds the case's secret: */
+    struct secret32 small; /* case_small_key of it; then payloads are sealed under it, at a
+                            * twentieth of the cost of a sealed box */
 };
 
 /* ERR_NOT_FOUND if there is none. The server's view: no key, no content. */

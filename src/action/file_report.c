@@ -232,8 +232,9 @@ static enum err first_event(struct cx *cx, const struct env *env, const struct e
                             struct bytes payload, const struct officer_session *by,
                             struct filing *f)
 {
-    struct case_head head = { .id = f->file.id, .box_pk = f->keys.pk };
+    struct case_head head = { .id = f->file.id, .box_pk = f->keys.pk, .opened = true };
 
+    case_small_key(&f->secret, &head.small);
     case_init(&head.state);
     return append_prepare(cx, env, &head, EVENT_REPORT_RECEIVED, facts, payload, by,
                           by ? ACTOR_OFFICER : ACTOR_REPORTER, &f->first);

@@ -51,6 +51,20 @@ static void payload_release(void *value)
     json_decref(value);
 }
 
+/* Sealed to the case by who only adds to it, or under its small key by who could read it. */
+static enum err payload_open(struct cx *cx, const struct object_name *name,
+                             const struct case_keys *keys, struct bytes sealed, struct bytes *out)
+{
+    struct secret32 secret AUTO(secret32_wipe) = { { 0 } };
+    struct secret32 small AUTO(secret32_wipe) = { { 0 } };
+
+    if (!object_keyed(sealed))
+        return object_open(cx, name, keys, sealed, out);
+    case_secret(keys, &secret);
+    case_small_key(&secret, &small);
+    return object_keyed_open(cx, name, &small, sealed, out);
+}
+
 enum err event_payload_open(struct cx *cx, struct case_id id, const struct case_keys *keys,
                             const struct stored_event *stored, const json_t **out)
 {
@@ -62,7 +76,7 @@ enum err event_payload_open(struct cx *cx, struct case_id id, const struct case_
         *out = NULL;
         return OK;
     }
-    TRY(object_open(cx, &name, keys, stored->object, &plain));
+    TRY(payload_open(cx, &name, keys, stored->object, &plain));
     TRY(json_read(cx, (struct str){ (const char *)plain.at, plain.len }, &root));
     if (!arena_defer(cx->arena, payload_release, root)) {
         json_decref(root);
@@ -179,6 +193,8 @@ enum err read_case(struct cx *cx, const struct env *env, struct db *db,
     TRY(case_head_load(cx, env, db, file.id, &out->head));
     TRY(case_secret_open(cx, env, db, who, file.id, &secret, &out->to_cache));
     case_keys_of(&secret, &out->keys);
+    case_small_key(&secret, &out->head.small);
+    out->head.opened = true;
     TRY(title_read(cx, db, who, &secret, out));
     TRY(events_open(cx, env, db, out));
     return identity_read(cx, db, out);

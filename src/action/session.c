@@ -200,6 +200,8 @@ enum err sign_in_check(struct cx *cx, const struct env *env, struct db *db, stru
     enum err err;
 
     memset(out, 0, sizeof *out);
+    if (password.len > PASSWORD_BYTES_MAX) /* nobody's, and wrong like any other */
+        password = STR("");
     err = store_officer_by_login(cx, db, env->post, login, &officer);
     if (err != OK && err != ERR_NOT_FOUND && err != ERR_DENIED)
         return err;

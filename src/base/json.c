@@ -1,6 +1,8 @@
 /* json: strict reading by jansson, writing by ourselves. */
 #include "base/json.h"
 #include <assert.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DEPTH_MAX 32
@@ -28,6 +30,18 @@ static bool too_deep(struct str text)
             depth--;
     }
     return false;
+}
+
+static void wipe_and_free(void *at)
+{
+    if (at)
+        explicit_bzero(at, malloc_usable_size(at));
+    free(at);
+}
+
+void json_start(void)
+{
+    json_set_alloc_funcs(malloc, wipe_and_free);
 }
 
 enum err json_read(struct cx *cx, struct str text, json_t **out)

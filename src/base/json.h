@@ -7,6 +7,9 @@
 #include "base/buf.h"
 #include "base/cx.h"
 
+/* Once, before anything is read: what jansson frees is wiped first, because what it holds is
+ * what people wrote. */
+void json_start(void);
 /* Parses one whole JSON text; ERR_INVALID with line and column in the note.
  * The caller owns *out: json_decref, or AUTO(json_release). */
 enum err json_read(struct cx *cx, struct str text, json_t **out) MUST_USE;

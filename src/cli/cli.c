@@ -1,6 +1,7 @@
 /* cli: the command table, and what all commands share. */
 #include "cli/cli.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "cli/builtin_rules.h"
 #include "page/embedded.h"
 #include "regions_files.h"
@@ -98,6 +99,7 @@ int cli_main(int argc, char **argv)
             help_one(stdout, c);
             return EXIT_FINE;
         }
+    json_start();
     if (!vault_start()) {
         fputs("posko: this machine gives no random bytes\n", stderr);
         return EXIT_FAILED;

@@ -28,7 +28,7 @@ struct receipt_page {
     const struct receipt_step *steps;
     size_t steps_len;
     int64_t log_index;
+    struct link proof_file;          /* /log/proof/INDEX */
     struct link qr;                  /* PNG; empty: none */
     struct str qr_says;              /* the address in it */
-    bool spoken;                     /* written down by an officer: read out and signed */
 };

@@ -54,6 +54,7 @@ struct track_page {
     struct public_bottom_page bottom;
     struct mends_page mends;
     struct str number;
+    struct str zone;          /* "WIB": of all times on the page */
     struct msg mode;
     struct str title;
     struct msg place;         /* "Kecamatan Mlonggo"; or T_NONE */

@@ -1,7 +1,8 @@
 -- The tree's upper hashes and the signed heads.
 
 -- name: log_node_insert
-INSERT INTO log_node (post_id, level, place, hash) VALUES ($1, $2, $3, $4);
+INSERT INTO log_node (post_id, level, place, hash) VALUES ($1, $2, $3, $4)
+ON CONFLICT (post_id, level, place) DO UPDATE SET hash = excluded.hash;
 
 -- name: log_node_range
 SELECT place, hash FROM log_node

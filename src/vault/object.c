@@ -236,6 +236,11 @@ enum err object_open(struct cx *cx, const struct object_name *name, const struct
                        (struct bytes){ sealed.at + stream_at, sealed.len - stream_at }, out);
 }
 
+bool object_keyed(struct bytes sealed)
+{
+    return str_starts((struct str){ (const char *)sealed.at, sealed.len }, STR("PSKK1"));
+}
+
 enum err object_keyed_seal(struct cx *cx, const struct object_name *name,
                            const struct secret32 *key, struct bytes plain, struct bytes *out)
 {

@@ -53,6 +53,8 @@ enum err object_open(struct cx *cx, const struct object_name *name, const struct
 enum err object_keyed_seal(struct cx *cx, const struct object_name *name,
                            const struct secret32 *key, struct bytes plain, struct bytes *out)
     MUST_USE;
+/* Whether the bytes begin as an object under a key does. */
+bool object_keyed(struct bytes sealed);
 enum err object_keyed_open(struct cx *cx, const struct object_name *name,
                            const struct secret32 *key, struct bytes sealed, struct bytes *out)
     MUST_USE;

@@ -144,6 +144,36 @@ enum err api_problem(struct request *rq, int status, const char *code, enum text
                        (struct bytes){ (const uint8_t *)text.at, text.len });
 }
 
+/* ---- clocks ---- */
+
+/* An act is judged by the rules of its own day, or the nearest later one that is known. */
+static const struct rulebook *book_of(const struct env *env, const struct report_form *form,
+                                      struct day from)
+{
+    struct day day = day_known(form->occurred_on) ? form->occurred_on
+        : day_known(form->known_on)               ? form->known_on
+                                                  : from;
+
+    return rulebook_for(env->books, env->books_len, day);
+}
+
+bool api_clock_working(struct request *rq, const struct report_form *form, enum clock_name name,
+                       int64_t starts_us, struct day due_on, struct clock *out)
+{
+    int zone = rq->env->zone_minutes;
+    const struct clock_from from = { .at_us = starts_us, .day = day_at(starts_us, zone),
+                                     .zone_minutes = zone, .running = true };
+    const struct rulebook *book = book_of(rq->env, form, from.day);
+    const struct clock_rule *rule = rulebook_clock(book, name, from.day);
+    struct clock clock;
+
+    if (!rule || clock_start(&rq->cx, book, rule, &from, &clock) != OK
+        || clock.due_on.n != due_on.n)
+        return false;
+    *out = clock;
+    return true;
+}
+
 /* ---- values ---- */
 
 void api_put_day(struct json_out *o, struct arena *a, const char *key, struct day d)

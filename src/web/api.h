@@ -42,6 +42,11 @@ enum err api_refuse(struct request *rq, const struct api_errors *e);
 /* Any other problem, in the request's language. */
 enum err api_problem(struct request *rq, int status, const char *code, enum text_key detail);
 
+/* A clock that a case carries, counted again with its working; false where the rules give
+ * another day (it was extended, say): what the log has then stands alone. */
+bool api_clock_working(struct request *rq, const struct report_form *form, enum clock_name name,
+                       int64_t starts_us, struct day due_on, struct clock *out) MUST_USE;
+
 /* ---- values ---- */
 
 /* "key": "2024-10-14", or null. */

@@ -110,6 +110,25 @@ static void put_missing_codes(struct json_out *o, unsigned missing)
     json_list_end(o);
 }
 
+/* All that the rules found, and what the post owes besides: its first look. */
+static void put_clocks(struct json_out *o, struct request *rq, const struct filing_work *w,
+                       const struct triage_findings *found)
+{
+    const struct filed *f = &w->filed;
+    struct clock clock;
+
+    json_key(o, "clocks");
+    json_list(o);
+    for (size_t i = 0; i < found->clocks_len; i++)
+        triage_clock_json(&rq->cx, &found->clocks[i], o);
+    for (size_t i = 0; i < f->clocks_len; i++)
+        if (!triage_clock(found, f->clocks[i].name)
+            && api_clock_working(rq, &w->form, f->clocks[i].name, f->clocks[i].starts_us,
+                                 f->clocks[i].due_on, &clock))
+            triage_clock_json(&rq->cx, &clock, o);
+    json_list_end(o);
+}
+
 enum err post_api_report_reply(struct request *rq)
 {
     struct filing_work *w = rq->work;
@@ -130,11 +149,7 @@ enum err post_api_report_reply(struct request *rq)
     put_missing_codes(&o, f->missing);
     json_put(&o, "received_on",
              day_text(rq->cx.arena, day_at(f->received_us, rq->env->zone_minutes)));
-    json_key(&o, "clocks");
-    json_list(&o);
-    for (size_t i = 0; i < found->clocks_len; i++)
-        triage_clock_json(&rq->cx, &found->clocks[i], &o);
-    json_list_end(&o);
+    put_clocks(&o, rq, w, found);
     json_end(&o);
     reply_header(rq, "Location", STR("/api/v1/report"));
     if (w->again)

@@ -9,6 +9,14 @@
 #include "web/api_form.h"
 #include "web/api_routes.h"
 
+/* The report as the rules are to see it: the name is sealed apart, but that there is one is
+ * what they ask. It is not stored again from here. */
+static void as_if_named(struct report_form *form)
+{
+    if (form->mode != MODE_ANONYMOUS && form->name.len == 0)
+        form->name = STR("-");
+}
+
 /* ---- adding ---- */
 
 struct telling_work {
@@ -70,6 +78,7 @@ enum err post_api_supplement_check(struct request *rq)
     if (tell.text.len == 0)
         tell.text = text_in(rq->cx.arena, rq->lang, T_API_SUPPLEMENT_TEXT,
                             (const struct hole[]){ HOLE("what", changed) }, 1);
+    as_if_named(&track->report);
     tell.changes = &track->report;
     return tell_prepare(rq, &tell);
 }
@@ -142,23 +151,15 @@ static void put_result(struct json_out *o, struct request *rq, enum result r)
     api_put_words(o, rq, "result", r == RESULT_NONE ? "" : result_name(r), result_words(r));
 }
 
-/* What the rules say of this clock today; NULL where they no longer say what the log says. */
-static const struct clock *working_of(const struct triage_findings *found,
-                                      const struct case_clock *c)
-{
-    const struct clock *k = triage_clock(found, c->name);
-
-    return k && c->authority == AUTHORITY_NONE && k->due_on.n == c->due_on.n ? k : NULL;
-}
-
-static void put_clock(struct json_out *o, struct request *rq, const struct triage_findings *found,
+static void put_clock(struct json_out *o, struct request *rq, const struct report_form *form,
                       const struct case_clock *c)
 {
     struct arena *a = rq->cx.arena;
-    const struct clock *k = working_of(found, c);
     const struct clock_rule *rule = rulebook_clock(rq->env->rules, c->name,
                                                    day_of_instant(rq, c->starts_us));
-    enum clock_unit unit = k ? k->unit : rule ? rule->unit : UNIT_NONE;
+    struct clock k;
+    bool shown = api_clock_working(rq, form, c->name, c->starts_us, c->due_on, &k);
+    enum clock_unit unit = shown ? k.unit : rule ? rule->unit : UNIT_NONE;
 
     json_begin(o);
     json_put(o, "name", str_of(clock_name_text(c->name)));
@@ -171,8 +172,8 @@ static void put_clock(struct json_out *o, struct request *rq, const struct triag
     api_put_day(o, a, "due_on", c->due_on);
     put_at(o, rq, "due_at", unit == UNIT_HOUR ? c->due_us : 0);
     api_put_day(o, a, "strict_due_on", unit == UNIT_HOUR ? DAY_NONE : c->strict_due_on);
-    api_put_text(o, "basis", k ? k->basis : rule ? rule->law.basis : STR(""));
-    api_put_text(o, "explained", k ? k->explained : STR(""));
+    api_put_text(o, "basis", shown ? k.basis : rule ? rule->law.basis : STR(""));
+    api_put_text(o, "explained", shown ? k.explained : STR(""));
     json_end(o);
 }
 
@@ -231,15 +232,14 @@ static void put_talk(struct json_out *o, struct request *rq, const struct talk *
     json_end(o);
 }
 
-static void put_lists(struct json_out *o, struct request *rq, const struct track *t,
-                      const struct triage_findings *found)
+static void put_lists(struct json_out *o, struct request *rq, const struct track *t)
 {
     const struct case_state *s = &t->state;
 
     json_key(o, "clocks");
     json_list(o);
     for (size_t i = 0; i < s->clocks_len; i++)
-        put_clock(o, rq, found, &s->clocks[i]);
+        put_clock(o, rq, &t->report, &s->clocks[i]);
     json_list_end(o);
     json_key(o, "referrals");
     json_list(o);
@@ -274,17 +274,15 @@ static enum err put_filed(struct json_out *o, struct request *rq, const struct r
 enum err get_api_report(struct request *rq)
 {
     struct track *t = ARENA_NEW(rq->cx.arena, struct track);
-    struct triage_findings *found = ARENA_NEW(rq->cx.arena, struct triage_findings);
     struct buf b = buf_in(rq->cx.arena, API_ANSWER_MAX);
     struct json_out o = json_to(&b);
     const struct case_state *s;
 
-    if (!t || !found)
+    if (!t)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for a report");
     api_choose_lang(rq);
     TRY(track_report(&rq->cx, rq->env, rq->db, rq->reporter, t));
     s = &t->state;
-    TRY(report_triage(&rq->cx, rq->env, &t->report, s->received_us, found));
     json_begin(&o);
     json_put(&o, "case", t->number);
     api_put_day(&o, rq->cx.arena, "received_on", day_of_instant(rq, s->received_us));
@@ -298,7 +296,7 @@ enum err get_api_report(struct request *rq)
     json_put_bool(&o, "withdrawn", s->withdrawn);
     put_result(&o, rq, s->result);
     api_put_missing(&o, rq, "missing", s->missing);
-    put_lists(&o, rq, t, found);
+    put_lists(&o, rq, t);
     TRY(put_filed(&o, rq, &t->report));
     json_end(&o);
     return reply_json(rq, 200, buf_end(&b));

@@ -21,7 +21,9 @@
 #include "web/http_vet.h"
 
 #define WIRES_SPARE 64       /* the library opens one before it has let the last one go */
-#define CONNECTION_BYTES (32u << 10) /* request line + headers + write buffer */
+/* Request line, headers, write buffer. Over 32 KB libmicrohttpd maps this instead of taking it
+ * from the heap, so that what a person sent is gone from memory when the connection closes. */
+#define CONNECTION_BYTES (36u << 10)
 #define STACK_BYTES (512u << 10)
 
 struct wire {

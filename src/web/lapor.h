@@ -92,3 +92,4 @@ enum err write_lapor_send(struct request *rq, struct db *tx);
 enum err reply_lapor_send(struct request *rq);
 enum err get_receipt(struct request *rq);
 enum err post_receipt(struct request *rq);
+enum err get_proof_qr(struct request *rq);

@@ -5,6 +5,7 @@
 #include "action/file_report.h"
 #include "base/codec.h"
 #include "page/lapor.h"
+#include "page/qr.h"
 #include "page/receipt.h"
 #include "page/receipt.page.h"
 #include "page/words.h"
@@ -74,6 +75,31 @@ static void steps_of(struct request *rq, struct receipt *r)
     add_step(r, MSG(T_RECEIPT_ANY_DAY), MSG(T_RECEIPT_COME_BACK), MSG(T_RECEIPT_COME_BACK_D));
 }
 
+/* Public, both: they lead to the proof that something was recorded, and to nothing in it. */
+static void proof_of(struct request *rq, struct receipt *r)
+{
+    struct str index = arena_printf(rq->cx.arena, "%lld", (long long)r->filed.log_index);
+
+    if (!LINK(rq->cx.arena, &r->page.proof_file, "/log/proof/{}", index) || !rq->env->origin.len)
+        return;
+    r->page.qr_says = arena_printf(rq->cx.arena, "%.*s/log/proof/%.*s",
+                                   STR_FMT(rq->env->origin), STR_FMT(index));
+    if (!LINK(rq->cx.arena, &r->page.qr, "/bukti/{}/qr.png", index))
+        r->page.qr_says = STR("");
+}
+
+enum err get_proof_qr(struct request *rq)
+{
+    struct bytes png;
+    uint64_t index;
+
+    if (!rq->env->origin.len || !str_to_u64(rq->args[0], &index))
+        return FAIL(&rq->cx, ERR_NOT_FOUND, "no address to put into a QR code");
+    TRY(qr_png(&rq->cx, arena_printf(rq->cx.arena, "%.*s/log/proof/%llu",
+                                     STR_FMT(rq->env->origin), (unsigned long long)index), &png));
+    return reply_bytes(rq, 200, STR("image/png"), png);
+}
+
 static void fill(struct request *rq, struct receipt *r)
 {
     const struct filed *filed = &r->filed;
@@ -100,6 +126,7 @@ static void fill(struct request *rq, struct receipt *r)
         if (filed->missing & CODE_BIT(m))
             r->missing[p->missing_len++] = missing_words((enum missing)m);
     p->missing = r->missing;
+    proof_of(rq, r);
     steps_of(rq, r);
     p->steps = r->steps;
 }

@@ -25,7 +25,8 @@ struct tracking {
 static struct msg moment(struct request *rq, int64_t us, bool day_only)
 {
     if (day_only)
-        return SAY(rq, T_STAGES_ONE, HOLE("day", day_at(us, rq->env->zone_minutes)));
+        return SAY(rq, T_STAGES_ONE,
+                   HOLE("day", value_day_short(day_at(us, rq->env->zone_minutes))));
     return SAY(rq, T_TRACK_MOMENT, HOLE("at", value_when_short(when_of(rq, us))));
 }
 
@@ -149,8 +150,10 @@ static struct str reason_of(const struct track *t)
     if (t->state.stage < STAGE_DECIDED)
         return STR("");
     for (size_t i = t->events_len; i-- > 0;)
-        if ((t->events[i].kind == EVENT_CASE_DECIDED || t->events[i].kind == EVENT_CASE_CLOSED)
-            && t->events[i].text.len)
+        if (t->events[i].kind == EVENT_CASE_DECIDED && t->events[i].text.len)
+            return t->events[i].text;
+    for (size_t i = t->events_len; i-- > 0;) /* closed without a decision */
+        if (t->events[i].kind == EVENT_CASE_CLOSED)
             return t->events[i].text;
     return STR("");
 }
@@ -317,6 +320,7 @@ static void head_of(struct tracking *t)
 
     frame_of(t->rq, MSG(T_TRACK_TITLE), &p->top, &p->bottom);
     p->number = t->track.number;
+    p->zone = zone_name(t->rq->cx.arena, t->rq->env->zone_minutes);
     p->mode = mode_words(t->track.state.mode);
     p->title = report_title(t->rq->cx.arena, form);
     if (form->kecamatan.len)

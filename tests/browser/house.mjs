@@ -12,7 +12,8 @@ export { dayAgo } from '../flow/post.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-               '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+               '--disable-background-networking', '--disable-component-update', '--disable-sync',
+               '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']; /* nobody out there is asked */
 
 export const DEMO_PASSWORD = 'jaga-netral-sampai-pagi';
 
@@ -32,6 +33,9 @@ export class House {
 
     async close() {
         await this.chromium?.close();
+        if (this.post.exit)
+            console.error(`the server ended by itself: ${JSON.stringify(this.post.exit)}\n`
+                          + this.post.log().slice(-3000));
         await this.post.end();
     }
 

@@ -86,7 +86,7 @@ export async function faults(page, { citizen = true, open = false, error = false
 
     if (await page.locator('h1').count() !== 1)
         bad.push(`${await page.locator('h1').count()} headings of the first rank`);
-    if (error !== /^(Kesalahan|Error): /.test(title))
+    if (error !== null && error !== /^(Kesalahan|Error): /.test(title))
         bad.push(`the title is "${title}"`);
     if (error && !(await page.evaluate(() => Boolean(document.activeElement.closest('.err-sum'))
             || document.activeElement === document.querySelector('[aria-invalid=true]'))))

@@ -71,8 +71,7 @@ const WIZARD = [
     ['/lapor/desa', { desa: '33.20.99.2001' }, { desa: 'entah' }, { desa: '33.20.02.2001' }],
     ['/lapor/bukti', { proof_note: X(401), proofs: ['photo', 'link'] }],
     ['/lapor/keamanan', { witnesses: 'banyak' }, { witnesses: '-1' }, { witnesses: '99999' },
-     { exclude: ['propam', 'provos_tni', 'kpu', 'bawaslu', 'kesbangpol'], witnesses: '3' },
-     { exclude: ['propam', 'provos_tni', 'kpu', 'bawaslu'] }],
+     { exclude: ['propam', 'provos_tni', 'kpu', 'bawaslu'], witnesses: '3' }],
     ['/lapor/identitas', { name: '', phone: '0800123', address: 'Jalan Dua' },
      { name: X(201), phone: '0800' }, { name: 'Warga', phone: X(201) },
      { name: 'Warga', address: X(401) }, { name: 'Warga', standing: 'entah' }],
@@ -120,7 +119,7 @@ test('The reporter\'s own pages ask again too', async () => {
         ['/laporan', '/laporan/pesan', { pesan: '' }, { pesan: ' \n' }, { pesan: X(20001) }],
         ['/laporan/lengkapi', '/laporan/lengkapi', {}, { text: X(20001) },
          { text: 'Ada lagi.', ...day('occurred_on', '31', '2', '2026') },
-         { text: 'Ada lagi.', kecamatan: '99.99.99' }],
+         { text: 'Ada lagi.', witnesses: 'banyak', reported: X(401) }],
         ['/laporan/cabut', '/laporan/cabut', { pressured: '' },
          { pressured: 'no', reason: X(20001) }],
         ['/cek', '/cek', { kode: '' }, { kode: 'bukan kode' }, { kode: X(4000) },
@@ -286,17 +285,17 @@ test('Whatever is thrown at any form, nothing breaks and nothing typed becomes m
     const any = chance(seed);
     const rows = posko(['help', '--routes']).stdout.trimEnd().split('\n').slice(1)
         .map((l) => l.split('\t')).filter(([m, p, , f]) => m === 'POST' && !f.includes('api')
-            && !['/tutup', '/meja/keluar-sesi', '/meja/masuk', '/lapor/terima'].includes(p));
+            && !['/tutup', '/meja/keluar-sesi', '/meja/masuk', '/lapor', '/lapor/terima'].includes(p));
     const path = await caseIn('reviewed');
     const draft = post.browser();
     await draft.send((await draft.get('/lapor')).form('/lapor'));
     const tokens = { officer: (await officer.get('/meja')).form('/meja/keluar-sesi').value('csrf'),
                      reporter: (await reporter.get('/laporan')).form('/laporan/pesan').value('csrf'),
-                     anyone: (await draft.get('/lapor/cara')).form('/lapor/cara').value('csrf') };
+                     anyone: (await post.browser().get('/cek')).form('/cek').value('csrf') };
     const people = { officer, reporter, anyone: draft };
     const mark = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
     const nasty = ['', ' ', '0', '-1', '1', '31', '2', '2026', '99999999999999999999', 'yes', 'no',
-                   mark, '\u0000', '\u202e\u2066', '\ud83d\ude80'.repeat(9), "' OR 1=1 --", '%00%ff',
+                   mark, '\u202e\u2066', '\ud83d\ude80'.repeat(9), "' OR 1=1 --", '%00%ff',
                    '{{ csrf }}', '../../etc/passwd', '\r\nSet-Cookie: a=b', 'asn', 'polri', 'bkn',
                    'anonymous', 'named', 'bukti', 'ethics', 'laporan', '33.20.01', '33.20.01.2001'];
     const statuses = {};
@@ -304,9 +303,11 @@ test('Whatever is thrown at any form, nothing breaks and nothing typed becomes m
         const [, route, who, , , list] = rows[any(rows.length)];
         const fields = list.split(' ').filter(Boolean).map((f) => f.match(/^(.+):(\d+)/));
         const answers = [['csrf', tokens[who]]];
+        if (route.includes(':number')) /* as if nobody else had been here since */
+            answers.push(['seen', (await officer.get(path)).text.match(/name="seen" value="(\d+)"/)?.[1] ?? '0']);
         for (const [, name, max] of fields)
-            if (any(3) > 0)
-                answers.push([name, any(12) === 0 ? X(any(Number(max))) : Array.from(nasty[any(nasty.length)])
+            if (name !== 'seen' && any(3) > 0)
+                answers.push([name, any(200) === 0 ? '\u0000' : any(12) === 0 ? X(any(Number(max))) : Array.from(nasty[any(nasty.length)])
                     .slice(0, Number(max) / 4).join('')]);
         const answer = await people[who].post_(route.replace('/meja/perkara/:number', path),
                                                filled(answers, {}));
@@ -316,7 +317,7 @@ test('Whatever is thrown at any form, nothing breaks and nothing typed becomes m
                   `${answer.status} ${what}`);
         assert.ok(!answer.text.includes('<script>alert') && !answer.text.includes('<img src=x'), what);
         assert.ok(!answer.headers['set-cookie']?.some((c) => c.startsWith('a=b')), what);
-        if (answer.status === 303 && who === 'anyone' && /lapor\/terima|^\/$/.test(answer.headers.location))
+        if (answer.status === 303 && route === '/lapor/periksa') /* sent: another is begun */
             await draft.send((await draft.get('/lapor')).form('/lapor'));
     }
     t.diagnostic(JSON.stringify(statuses));

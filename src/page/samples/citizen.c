@@ -151,6 +151,7 @@ void sample_track(struct out *o, struct arena *arena)
           .what = MSG(T_LINE_RECEIVED), .entry = 2317 },
     };
     struct track_page p = {
+        .zone = STR("WIB"),
         .number = STR("JPR-7K3QX"), .mode = MSG(T_MODE_ANONYMOUS), .csrf = STR("-"), .open = true,
         .title = STR("Perangkat desa mengajak warga memilih salah satu paslon"),
         .question = MSG(T_TRACK_QUESTION), .state = MSG(T_TRACK_STATE_READING),

@@ -141,8 +141,9 @@ void api_ask_raw(struct api_fixture *f, const char *method, const char *path, co
     int fd = connect_to(f), n;
     ssize_t got;
 
-    n = snprintf(head, sizeof head, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s",
-                 method, path, heads, body && !has_type ? "Content-Type: application/json\r\n" : "");
+    n = snprintf(head, sizeof head,
+                 "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s", method, path,
+                 heads, body && !has_type ? "Content-Type: application/json\r\n" : "");
     if (body)
         n += snprintf(head + n, sizeof head - (size_t)n, "Content-Length: %zu\r\n", strlen(body));
     n += snprintf(head + n, sizeof head - (size_t)n, "\r\n");

@@ -66,7 +66,8 @@ static void deeds_do(struct desk_fixture *f, struct str number)
         { DEED_MESSAGE, { .text = STR("UNTUK-PELAPOR-PESAN") } },
         { DEED_ASK, { .text = STR("UNTUK-PELAPOR-LENGKAPI"), .missing = CODE_BIT(MISSING_BUKTI) } },
         { DEED_REVIEW, review },
-        { DEED_REGISTER, { .register_number = STR("01/Reg/LP/PB/Kab/14.13/X/2024"), .sure = true } },
+        { DEED_REGISTER,
+          { .register_number = STR("01/Reg/LP/PB/Kab/14.13/X/2024"), .sure = true } },
         { DEED_REFER,
           { .authorities = CODE_BIT(AUTHORITY_BKN) | CODE_BIT(AUTHORITY_BAWASLU_KABKOTA),
             .basis = STR("dasar"), .text = STR("RAHASIA-PENGANTAR") } },
@@ -160,7 +161,6 @@ static void every_clock_of_a_new_report_says_its_basis_and_its_working(void **st
     struct seen seen = see(f, file_one(f).code);
     size_t n = json_array_size(json_object_get(seen.json, "clocks"));
 
-    print_message("%s\n", seen.text.at);
     assert_true(n > 0);
     for (size_t i = 0; i < n; i++) {
         assert_string_not_equal(text_at(seen.json, "clocks", i, "basis"), "");

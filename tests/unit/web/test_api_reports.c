@@ -14,7 +14,7 @@
 #include "base/json.h"
 
 #define REPORTS "/api/v1/reports"
-#define SMALL "{\"mode\":\"anonymous\",\"category\":\"asn\",\"what\":\"Pegawai membagikan stiker.\"}"
+#define SMALL "{\"mode\":\"anonymous\",\"category\":\"asn\",\"what\":\"Pegawai membagi stiker.\"}"
 
 static struct api_fixture f;
 static struct api_answer a, b;
@@ -55,7 +55,7 @@ static void a_report_is_filed_and_opens_with_its_code(void **state)
             "{\"mode\":\"anonymous\",\"category\":\"asn\",\"what\":\"Dua pegawai membagi stiker.\","
             "\"violation\":[\"foto_simbol\",\"ikut_kampanye\"],\"occurred_on\":\"2024-10-12\","
             "\"known_on\":\"2024-10-13\",\"occurred_time\":\"pagi\","
-            "\"place\":{\"kecamatan\":\"Kec. Mlonggo\",\"desa\":\"sinanggul\",\"detail\":\"balai\"},"
+            "\"place\":{\"kecamatan\":\"Kec. Mlonggo\",\"desa\":\"sinanggul\",\"detail\":\"b\"},"
             "\"reported\":{\"description\":\"dua pegawai dinas\",\"role\":\"staf\",\"body\":null},"
             "\"witnesses\":2,\"threatened\":true,\"evidence\":[\"foto\",\"tautan\"],"
             "\"reporter\":{\"voter_here\":true,\"standing\":\"pemilih\"},\"exclude\":[\"propam\"],"
@@ -114,7 +114,7 @@ static void what_must_be_mended_is_named_member_by_member(void **state)
         { WITH("\"witnesses\":\"dua\""), "witnesses", "wrong_type" },
         { WITH("\"threatened\":\"ya\""), "threatened", "wrong_type" },
         { WITH("\"reported\":{\"role\":\"raja\"}"), "reported.role", "unknown_code" },
-        { WITH("\"reported\":{\"description\":\"a\\u0007b\"}"), "reported.description", "not_text" },
+        { WITH("\"reported\":{\"description\":\"\\u0007\"}"), "reported.description", "not_text" },
         { WITH("\"identity\":{\"name\":\"B\"}"), "identity", "identity_not_wanted" },
         { WITH("\"lang\":\"fr\""), "lang", "unknown_code" },
         { WITH("\"exclude\":[\"propam\",\"kpu\",\"bawaslu\",\"kesbangpol\"]"), "exclude",
@@ -176,7 +176,8 @@ static void details_come_in_the_language_asked_for(void **state)
           "Tell what happened." },
         { "Accept-Language: fr, en;q=0.3, id;q=0.7\r\n",
           "{\"mode\":\"anonymous\",\"category\":\"asn\"}", "Ceritakan apa yang terjadi." },
-        { "Accept-Language: en\r\n", "{\"mode\":\"anonymous\",\"category\":\"asn\",\"lang\":\"id\"}",
+        { "Accept-Language: en\r\n",
+          "{\"mode\":\"anonymous\",\"category\":\"asn\",\"lang\":\"id\"}",
           "Ceritakan apa yang terjadi." },
         { "", "{\"mode\":\"anonymous\",\"category\":\"asn\",\"lang\":\"en\"}",
           "Tell what happened." },
@@ -345,9 +346,47 @@ static void messages_supplements_and_withdrawal_stand_in_the_timeline(void **sta
     assert_string_equal(api_text_at(&a, "messages.0.text"), "Halo, petugas.");
     assert_string_equal(api_text_at(&a, "messages.0.from"), "reporter");
     assert_string_equal(api_text_at(&a, "report.place.kecamatan"), "33.20.07");
-    assert_string_equal(api_text_at(&a, "report.what"), "Pegawai membagikan stiker.");
+    assert_string_equal(api_text_at(&a, "report.what"), "Pegawai membagi stiker.");
     assert_true(json_is_true(api_get(&a, "withdrawn")));
     assert_null(strstr(a.body, "perbuatan_terlapor"));
+    api_answer_drop(&a);
+}
+
+static bool lists(const json_t *list, const char *key, const char *code)
+{
+    const json_t *item;
+    size_t i;
+
+    json_array_foreach(list, i, item)
+        if (strcmp(json_string_value(json_object_get(item, key)), code) == 0)
+            return true;
+    return false;
+}
+
+static void adding_to_a_named_report_does_not_lose_that_it_has_a_name(void **state)
+{
+    char head[200];
+
+    (void)state;
+    snprintf(head, sizeof head, "%s",
+             api_receipt(file_one("{\"mode\":\"named\",\"category\":\"asn\",\"what\":\"x\","
+                                  "\"identity\":{\"name\":\"Pelapor Uji\"}}")));
+    api_ask(&f, "POST", "/api/v1/report/supplements", head, "{\"evidence\":[\"foto\"]}", &a);
+    assert_int_equal(a.status, 201);
+    api_answer_drop(&a);
+    api_ask(&f, "GET", "/api/v1/report", head, NULL, &a);
+    assert_false(lists(api_get(&a, "missing"), "code", "identitas_pelapor"));
+    assert_false(lists(api_get(&a, "missing"), "code", "bukti"));
+    assert_true(lists(api_get(&a, "missing"), "code", "waktu_kejadian"));
+    api_answer_drop(&a);
+}
+
+static void what_the_post_owes_first_is_among_the_clocks(void **state)
+{
+    (void)state;
+    api_ask(&f, "POST", REPORTS, "", SMALL, &a);
+    assert_true(lists(api_get(&a, "clocks"), "name", "initial_review"));
+    assert_true(lists(api_get(&a, "clocks"), "name", "tracing")); /* informasi awal */
     api_answer_drop(&a);
 }
 
@@ -449,6 +488,8 @@ int main(void)
         cmocka_unit_test(no_code_a_wrong_code_and_a_broken_one_are_answered_alike),
         cmocka_unit_test(a_code_is_forgiven_its_letters),
         cmocka_unit_test(messages_supplements_and_withdrawal_stand_in_the_timeline),
+        cmocka_unit_test(adding_to_a_named_report_does_not_lose_that_it_has_a_name),
+        cmocka_unit_test(what_the_post_owes_first_is_among_the_clocks),
         cmocka_unit_test(what_is_added_is_checked_too),
         cmocka_unit_test(an_identity_is_taken_where_the_mode_asks_and_never_shown_again),
         cmocka_unit_test(public_answers_are_as_described),
