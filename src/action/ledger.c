@@ -269,7 +269,7 @@ static enum err catch_up(struct cx *cx, struct ledger *l, struct db *db, uint64_
     return head_sign(cx, l);
 }
 
-static enum err ledger_load(struct cx *cx, struct ledger *l, struct db *db)
+static enum err ledger_load(struct cx *cx, struct ledger *l, struct db *db, const char *program)
 {
     struct ledger_source over = { db, l->env->post };
     struct hash_source source = ledger_source_over(&over);
@@ -284,14 +284,15 @@ static enum err ledger_load(struct cx *cx, struct ledger *l, struct db *db)
                            &signed_last));
     signer_memory_close(&signed_last);
     TRY(memory_agrees(cx, l, db, &signed_last));
-    TRY(signer_link_open(cx, l->env->data_dir, &l->signer));
+    TRY(signer_link_open(cx, l->env->data_dir, program, &l->signer));
     TRY(signer_link_key(cx, &l->signer, &l->key));
     l->key.name = arena_copy(l->home, l->key.name);
     l->vkey = verifier_text(l->home, &l->key);
     return catch_up(cx, l, db, signed_last.size);
 }
 
-enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, struct ledger **out)
+enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, const char *program,
+                     struct ledger **out)
 {
     struct arena *home = arena_new(LEDGER_ARENA);
     struct ledger *l = home ? ARENA_NEW(home, struct ledger) : NULL;
@@ -304,7 +305,7 @@ enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, struct
     l->home = home;
     l->env = env;
     pthread_mutex_init(&l->lock, NULL);
-    err = ledger_load(cx, l, db);
+    err = ledger_load(cx, l, db, program);
     if (err != OK) {
         ledger_close(&l);
         return err;

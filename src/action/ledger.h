@@ -35,7 +35,8 @@ struct ledger_head {
 /* Loads the tree, starts the signer, and refuses (ERR_CORRUPT, the note says what to do)
  * when the stored leaves do not lead to the last signed root, or when more was signed
  * than is stored: a restored old copy. db: any connection, for reading. */
-enum err ledger_open(struct cx *cx, const struct env *env, struct db *db,
+/* program: what to run as the signer ("/proc/self/exe" in posko), NULL for a forked child. */
+enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, const char *program,
                      struct ledger **out) MUST_USE;
 void ledger_close(struct ledger **ledger);
 

@@ -13,13 +13,25 @@
 
 extern char **environ;
 
+/* Without a program to run, a child of this one: for who has no threads yet. */
+static int signer_fork(const struct signer_link *l, int wire)
+{
+    int pid = fork();
+
+    if (pid == 0) {
+        (void)dup2(wire, SIGNER_FD);
+        _exit(signer_main(l->key_path, l->memory_path));
+    }
+    return pid;
+}
+
 static enum err signer_start(struct cx *cx, struct signer_link *l)
 {
     char *argv[] = { (char *)"posko", (char *)"signer", l->key_path, l->memory_path, NULL };
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attr;
     sigset_t none;
-    int ends[2], failed;
+    int ends[2], failed = 0;
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return FAIL(cx, ERR_UNAVAILABLE, "socketpair: %s", strerror(errno));
@@ -29,11 +41,15 @@ static enum err signer_start(struct cx *cx, struct signer_link *l)
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], SIGNER_FD);
-    failed = posix_spawn(&l->pid, "/proc/self/exe", &actions, &attr, argv, environ);
+    if (l->program)
+        failed = posix_spawn(&l->pid, l->program, &actions, &attr, argv, environ);
+    else
+        l->pid = signer_fork(l, ends[1]);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attr);
     close(ends[1]);
-    if (failed) {
+    if (failed || l->pid < 0) {
+        l->pid = 0;
         close(ends[0]);
         return FAIL(cx, ERR_UNAVAILABLE, "the signer does not start: %s", strerror(failed));
     }
@@ -51,9 +67,11 @@ void signer_link_close(struct signer_link *l)
     l->pid = 0;
 }
 
-enum err signer_link_open(struct cx *cx, const char *dir, struct signer_link *out)
+enum err signer_link_open(struct cx *cx, const char *dir, const char *program,
+                          struct signer_link *out)
 {
     memset(out, 0, sizeof *out);
+    out->program = program;
     if (snprintf(out->key_path, sizeof out->key_path, "%s/%s", dir, LOG_KEY_FILE)
             >= (int)sizeof out->key_path
         || snprintf(out->memory_path, sizeof out->memory_path, "%s/%s", dir, LOG_MEMORY_FILE)

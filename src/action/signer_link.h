@@ -8,11 +8,14 @@
 struct signer_link {
     int fd;
     int pid;
+    const char *program;
     char key_path[4096], memory_path[4096];
 };
 
-/* Runs /proc/self/exe as `posko signer KEY MEMORY` with the wire on descriptor 3. */
-enum err signer_link_open(struct cx *cx, const char *dir, struct signer_link *out) MUST_USE;
+/* Runs `PROGRAM signer KEY MEMORY` with the wire on descriptor 3. program NULL: the same as
+ * a forked child of this process, for tests and commands that have no threads. */
+enum err signer_link_open(struct cx *cx, const char *dir, const char *program,
+                          struct signer_link *out) MUST_USE;
 /* The public half of the log's key, from an empty request's answer. */
 enum err signer_link_key(struct cx *cx, struct signer_link *link,
                          struct note_verifier *out) MUST_USE;

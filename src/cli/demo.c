@@ -399,7 +399,7 @@ static enum err demo_run(struct play *p, const char *dir)
         p->kecamatan_len++;
     TRY(officers_make(p));
     TRY(moments_plan(p));
-    TRY(ledger_open(&p->cx, p->env, db, &ledger));
+    TRY(ledger_open(&p->cx, p->env, db, NULL, &ledger));
     TRY(db_begin(&p->cx, db, &tx));
     TRY(officers_sign_in(p));
     TRY(play_all(p));

@@ -118,7 +118,7 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
 
     TRY(cli_carried(cx, dir, &carried));
     TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
-    TRY(ledger_open(cx, env, db, &ledger));
+    TRY(ledger_open(cx, env, db, "/proc/self/exe", &ledger));
     env->ledger = ledger;
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);

@@ -38,10 +38,9 @@ async function work(number) {
         await page.fill('[name=title]', 'Camat di panggung kampanye');
     });
     await deed(officer, number, 'teruskan', async (page) => {
-        for (const box of await page.locator('input[name=authority]:checked').all())
-            await box.uncheck();
-        await page.check('input[name=authority][value=bkn]');
-        await page.check('input[name=authority][value=ppk_instansi]');
+        /* as the rules suggest or not: these two and no other */
+        for (const box of await page.locator('input[name=authority]').all())
+            await box.setChecked(['bkn', 'ppk_instansi'].includes(await box.getAttribute('value')));
     });
     await deed(officer, number, 'balasan', async (page) => {
         await page.check('input[name=authority][value=bkn]');

@@ -89,7 +89,7 @@ test('A case that he has cannot be merged into one that he may not know of', asy
     const form = (await bawaslu.get(`/meja/perkara/${open.case}/gabung`)).form('/gabung');
     const done = await bawaslu.submit(form, { number: secret.case, text: 'Peristiwa yang sama.' });
     assert.equal(done.status, 422, done.text);
-    assert.match(done.words, /tidak boleh melihat laporan tujuan/);
+    assert.match(done.words, /tidak boleh membaca laporan tujuan/);
 });
 
 test('A case that others close to him after a merger loses its number on his desk', async () => {
