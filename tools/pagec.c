@@ -1,19 +1,24 @@
 /*
  * pagec: compiles the page templates (src/page/NAME.page.html) into C.
  *
- *   pagec [--icons DIR] [--deps FILE] [--text FILE.po]... NAME.page.html NAME.page.c NAME.page.h
+ *   pagec [--icons DIR] [--assets DIR] [--deps FILE] [--text FILE.po]...
+ *         NAME.page.html NAME.page.c NAME.page.h
+ *
+ * An address "/assets/NAME" of a file in DIR gets ?v= and the hash that the server gives the
+ * file as its ETag, so that a browser fetches it once and never asks again.
  *
  * What is refused is told as file:line: error, with the remedy; see docs/pages.md.
  */
 #include <stdio.h>
 #include <string.h>
 #include "page_compile.h"
+#include <sodium.h>
 
 #define FILES_MAX 64
 
 struct job {
     struct arena *arena;
-    const char *icons_dir, *deps;
+    const char *icons_dir, *assets_dir, *deps;
     struct buf icons_used; /* for the build tool: " path path" */
     const char *files[3];
     const char *texts[FILES_MAX];
@@ -44,6 +49,42 @@ static struct str icon_read(void *icons, struct str name)
     return svg;
 }
 
+/* As tools/embed.c makes an ETag. */
+static void version_put(struct buf *b, struct str file)
+{
+    uint8_t hash[crypto_generichash_BYTES_MIN];
+    char hex[2 * sizeof hash + 1];
+
+    crypto_generichash(hash, sizeof hash, (const uint8_t *)file.at, file.len, NULL, 0);
+    buf_printf(b, "?v=%s", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
+
+/* The template with the version of each asset in its address. The lines stay as they are. */
+static bool assets_version(struct job *job, struct str *text)
+{
+    const struct str mark = STR("\"/assets/");
+    struct buf made = buf_in(job->arena, text->len + 65536);
+    struct str rest = *text;
+
+    for (size_t at; (at = str_find(rest, mark)) != SIZE_MAX;) {
+        struct str name, file, path;
+
+        buf_str(&made, str_first(rest, at + mark.len));
+        rest = str_from(rest, at + mark.len);
+        name = str_first(rest, str_find(rest, STR("\"")));
+        path = arena_printf(job->arena, "%s/%.*s", job->assets_dir, STR_FMT(name));
+        if (!path.at || !source_read(job->arena, path.at, &file))
+            return false;
+        buf_printf(&job->icons_used, " %.*s", STR_FMT(path));
+        buf_str(&made, name);
+        version_put(&made, file);
+        rest = str_from(rest, name.len);
+    }
+    buf_str(&made, rest);
+    *text = buf_end(&made);
+    return text->at != NULL;
+}
+
 static bool read_job(struct job *job, int argc, char **argv)
 {
     size_t files = 0;
@@ -52,6 +93,8 @@ static bool read_job(struct job *job, int argc, char **argv)
         bool more = i + 1 < argc;
         if (strcmp(argv[i], "--icons") == 0 && more)
             job->icons_dir = argv[++i];
+        else if (strcmp(argv[i], "--assets") == 0 && more)
+            job->assets_dir = argv[++i];
         else if (strcmp(argv[i], "--deps") == 0 && more)
             job->deps = argv[++i];
         else if (strcmp(argv[i], "--text") == 0 && more && job->texts_len < FILES_MAX)
@@ -80,6 +123,7 @@ static bool compile(struct job *job, struct faults *faults)
     if (!po_join(job->arena, pos, &source.pos_len, faults))
         return false;
     if (!source_read(job->arena, job->files[0], &source.text)
+        || (job->assets_dir && !assets_version(job, &source.text))
         || !page_compile(job->arena, &source, &made, faults))
         return false;
     if (job->deps
@@ -103,8 +147,8 @@ int main(int argc, char **argv)
     bool fine;
 
     if (!arena || !read_job(&job, argc, argv)) {
-        (void)fprintf(stderr, "usage: pagec [--icons DIR] [--deps FILE] [--text FILE.po]... "
-                              "NAME.page.html NAME.page.c NAME.page.h\n");
+        (void)fprintf(stderr, "usage: pagec [--icons DIR] [--assets DIR] [--deps FILE] "
+                              "[--text FILE.po]... NAME.page.html NAME.page.c NAME.page.h\n");
         return 2;
     }
     job.icons_used = buf_in(arena, 65536);

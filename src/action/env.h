@@ -38,4 +38,5 @@ struct env {
     struct secret32 server_key; /* seals TOTP secrets, signs form times; from the data directory */
     const char *data_dir;
     struct ledger *ledger;    /* action/ledger.h; NULL where nothing is served */
+    struct publish *publish;  /* action/publish.h; NULL: the newest head is everybody's */
 };

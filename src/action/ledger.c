@@ -1,5 +1,6 @@
 /* ledger: see the header. */
 #include "action/ledger.h"
+#include "action/publish.h"
 #include "action/signer_link.h"
 #include "base/file.h"
 #include "store/log_entry.h"
@@ -76,6 +77,7 @@ enum err ledger_create(struct cx *cx, const char *dir, struct str origin)
     text = signer_text(cx->arena, &key);
     if (!text.at)
         return FAIL(cx, ERR_TOO_LARGE, "log key");
+    TRY(policy_create(cx, dir, verifier_text(cx->arena, &key.verifier)));
     TRY(file_write(cx, file_join(cx->arena, dir, LOG_KEY_FILE),
                    (struct bytes){ (const uint8_t *)text.at, text.len }, true));
     TRY(signer_memory_open(cx, file_join(cx->arena, dir, LOG_MEMORY_FILE), true, &memory));
@@ -105,6 +107,12 @@ static enum err leaf_add(struct cx *cx, struct ledger *l, struct db *tx, const s
                               (int64_t)(l->pending.size >> shift) - 1, upper[i].b));
     }
     return OK;
+}
+
+void ledger_halt(struct ledger *l, const char *why)
+{
+    l->broken = true;
+    (void)snprintf(l->why, sizeof l->why, "%s", why);
 }
 
 /* Every leaf that the batch appended. */
@@ -228,28 +236,41 @@ enum err ledger_head(struct ledger *l, struct arena *arena, struct ledger_head *
 
 /* ---- opening ---- */
 
-/* What the signer remembers against what is stored: the same, or the last batch was
- * durable and not yet signed. Anything else is a copy that was turned back, or altered. */
-static enum err memory_agrees(struct cx *cx, struct ledger *l, struct db *db,
+/* What the signer remembers against what is stored: the tree of then, or a refusal for a copy
+ * that was turned back or altered. */
+static enum err memory_agrees(struct cx *cx, struct ledger *l, struct db *db, uint64_t stored,
                               const struct signer_memory *signed_last)
 {
     struct ledger_source over = { db, l->env->post };
     struct hash_source source = ledger_source_over(&over);
-    struct tree then;
-    struct hash root;
 
-    if (signed_last->size > l->tree.size)
+    if (signed_last->size > stored)
         return FAIL(cx, ERR_CORRUPT,
                     "a head of %llu entries was signed, but only %llu are stored: this is an old "
                     "copy. Put the newest copy back; never go on from this one",
-                    (unsigned long long)signed_last->size, (unsigned long long)l->tree.size);
-    TRY(tree_load(cx, &l->hasher, &source, signed_last->size, &then));
-    tree_root(&l->hasher, &then, &root);
-    if (!hash_eq(&root, &signed_last->root))
+                    (unsigned long long)signed_last->size, (unsigned long long)stored);
+    TRY(tree_load(cx, &l->hasher, &source, signed_last->size, &l->tree));
+    tree_root(&l->hasher, &l->tree, &l->root);
+    if (!hash_eq(&l->root, &signed_last->root))
         return FAIL(cx, ERR_CORRUPT,
                     "the stored entries do not lead to the head that was signed at %llu: entries "
                     "were altered. Compare with a witness's copy (posko audit)",
                     (unsigned long long)signed_last->size);
+    return OK;
+}
+
+/* What came after it: a batch that was durable and not yet signed, or leaves that a command
+ * appended while nobody served; the latter have no upper hashes yet. */
+static enum err take_in(struct cx *cx, struct ledger *l, struct db *db)
+{
+    AUTO(db_end) struct db *tx = NULL;
+
+    TRY(db_begin(cx, db, &tx));
+    l->pending = l->tree;
+    TRY(leaves_add(cx, l, tx));
+    TRY(db_commit(cx, tx));
+    l->tree = l->pending;
+    tree_root(&l->hasher, &l->tree, &l->root);
     return OK;
 }
 
@@ -271,19 +292,17 @@ static enum err catch_up(struct cx *cx, struct ledger *l, struct db *db, uint64_
 
 static enum err ledger_load(struct cx *cx, struct ledger *l, struct db *db, const char *program)
 {
-    struct ledger_source over = { db, l->env->post };
-    struct hash_source source = ledger_source_over(&over);
     struct signer_memory signed_last;
     int64_t size;
 
     TRY(hasher_open(cx, &l->hasher));
     TRY(store_log_size(cx, db, l->env->post, &size));
-    TRY(tree_load(cx, &l->hasher, &source, (uint64_t)size, &l->tree));
-    tree_root(&l->hasher, &l->tree, &l->root);
     TRY(signer_memory_open(cx, file_join(cx->arena, l->env->data_dir, LOG_MEMORY_FILE), false,
                            &signed_last));
     signer_memory_close(&signed_last);
-    TRY(memory_agrees(cx, l, db, &signed_last));
+    TRY(memory_agrees(cx, l, db, (uint64_t)size, &signed_last));
+    if ((uint64_t)size > signed_last.size)
+        TRY(take_in(cx, l, db));
     TRY(signer_link_open(cx, l->env->data_dir, program, &l->signer));
     TRY(signer_link_key(cx, &l->signer, &l->key));
     l->key.name = arena_copy(l->home, l->key.name);

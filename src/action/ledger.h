@@ -22,7 +22,7 @@
 
 struct ledger;
 
-/* Makes log.key and log.signed in the post's directory; for post_create. */
+/* Makes log.key, log.signed and policy in the post's directory; for post_create. */
 enum err ledger_create(struct cx *cx, const char *dir, struct str origin) MUST_USE;
 
 struct ledger_head {
@@ -34,7 +34,8 @@ struct ledger_head {
 
 /* Loads the tree, starts the signer, and refuses (ERR_CORRUPT, the note says what to do)
  * when the stored leaves do not lead to the last signed root, or when more was signed
- * than is stored: a restored old copy. db: any connection, for reading. */
+ * than is stored: a restored old copy. db: a writer's; leaves that a command appended
+ * are taken in. */
 /* program: what to run as the signer ("/proc/self/exe" in posko), NULL for a forked child. */
 enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, const char *program,
                      struct ledger **out) MUST_USE;
@@ -43,6 +44,9 @@ void ledger_close(struct ledger **ledger);
 enum err ledger_begin(void *ledger, struct cx *cx, struct db *tx) MUST_USE;
 enum err ledger_end(void *ledger, struct cx *cx, struct db *tx) MUST_USE;
 enum err ledger_settle(void *ledger, struct cx *cx, bool committed) MUST_USE;
+
+/* Nothing more is written, from the next batch on: this copy may not go on. On the writer. */
+void ledger_halt(struct ledger *ledger, const char *why);
 
 /* The newest signed head; safe from any thread. */
 enum err ledger_head(struct ledger *ledger, struct arena *arena, struct ledger_head *out) MUST_USE;

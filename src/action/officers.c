@@ -1,4 +1,5 @@
 /* officers: agencies and the people in them. Declared in post.h. */
+#include "action/log_event.h"
 #include "action/post.h"
 #include "action/session.h"
 #include "base/buf.h"
@@ -115,6 +116,32 @@ static enum err officer_insert(struct cx *cx, const struct env *env, struct db *
                                      (struct bytes){ sealed, GRANT_SEALED_LEN }, cx->now_us);
 }
 
+/* The public part of it, signed by the agency whose act it is. */
+static enum err officer_list_leaf(struct cx *cx, const struct env *env, struct db *tx,
+                                  enum agency_code code, const struct officer_row *row,
+                                  const struct agency_keys *keys)
+{
+    struct log_event e;
+    int64_t at;
+
+    log_event_officer(cx->arena, code, row->box_pk, true, &e);
+    e.by = str_of(agency_code_name(code));
+    e.sign_secret = keys->sign_sk.b;
+    return log_event_append(cx, env, tx, &e, &at);
+}
+
+static enum err agency_key_leaf(struct cx *cx, const struct env *env, struct db *tx,
+                                enum agency_code code, const struct agency_keys *keys)
+{
+    struct log_event e;
+    int64_t at;
+
+    log_event_agency(cx->arena, code, keys->pk.b, keys->sign_pk.b, &e);
+    e.by = str_of(agency_code_name(code));
+    e.sign_secret = keys->sign_sk.b;
+    return log_event_append(cx, env, tx, &e, &at);
+}
+
 enum err agency_add(struct cx *cx, struct env *env, struct db *db, enum agency_code code,
                     struct str name, const struct new_officer *first, struct officer_slip *slip)
 {
@@ -135,6 +162,8 @@ enum err agency_add(struct cx *cx, struct env *env, struct db *db, enum agency_c
     TRY(db_begin(cx, db, &tx));
     TRY(store_agency_insert(cx, tx, env->post, &agency));
     TRY(officer_insert(cx, env, tx, &row, AGENCY_SERIAL_FIRST, sealed));
+    TRY(agency_key_leaf(cx, env, tx, code, &keys));
+    TRY(officer_list_leaf(cx, env, tx, code, &row, &keys));
     TRY(db_commit(cx, tx));
     return post_reload(cx, db, env);
 }
@@ -172,12 +201,17 @@ enum err officer_add(struct cx *cx, const struct env *env, struct db *db, struct
     struct secret32 master AUTO(secret32_wipe) = { { 0 } };
     struct officer_row old, row;
     uint8_t sealed[GRANT_SEALED_LEN];
+    struct agency_keys keys AUTO(agency_keys_wipe) = { 0 };
     uint64_t serial;
 
     TRY(master_open(cx, env, db, colleague, password, &old, &master, &serial));
     TRY(officer_make(cx, env, old.agency, &master, serial, officer, &row, sealed, slip));
+    agency_keys_derive(&master, &keys);
     TRY(db_begin(cx, db, &tx));
     TRY(officer_insert(cx, env, tx, &row, serial, sealed));
+    for (size_t i = 0; i < env->agencies_len; i++)
+        if (memcmp(env->agencies[i].id.b, old.agency.b, sizeof old.agency.b) == 0)
+            TRY(officer_list_leaf(cx, env, tx, env->agencies[i].code, &row, &keys));
     return db_commit(cx, tx);
 }
 
@@ -185,11 +219,18 @@ enum err officer_disable(struct cx *cx, const struct env *env, struct db *db, st
 {
     AUTO(db_end) struct db *tx = NULL;
     struct officer_row row;
+    struct log_event e;
+    bool added = false;
 
     TRY(store_officer_by_login(cx, db, env->post, login, &row));
     TRY(db_begin(cx, db, &tx));
     TRY(store_officer_disable(cx, tx, row.id, cx->now_us));
     TRY(store_agency_grant_remove(cx, tx, row.agency, row.id));
     TRY(store_session_remove_officer(cx, tx, row.id));
+    for (size_t i = 0; i < env->agencies_len; i++)
+        if (memcmp(env->agencies[i].id.b, row.agency.b, sizeof row.agency.b) == 0) {
+            log_event_officer(cx->arena, env->agencies[i].code, row.box_pk, false, &e);
+            TRY(log_event_ensure(cx, env, tx, &e, &added));
+        }
     return db_commit(cx, tx);
 }

@@ -6,13 +6,16 @@
 #include "action/ledger.h"
 #include "tlog/tile.h"
 
-/* The checkpoint note with the cosignatures that have arrived for it. */
+/* The published checkpoint with the cosignatures that have arrived for it. */
 enum err read_checkpoint(struct cx *cx, const struct env *env, struct db *db, struct str *note)
     MUST_USE;
-/* The bytes of a tile, or of an entry bundle. ERR_NOT_FOUND past the head's size. */
-enum err read_tile(struct cx *cx, const struct env *env, struct db *db, struct tile tile,
+/* The head that witnesses are to cosign now. Only for those whom cosign.h's live_allowed lets. */
+enum err read_live(struct cx *cx, const struct env *env, struct db *db, struct str *note) MUST_USE;
+/* The bytes of a tile, or of an entry bundle. ERR_NOT_FOUND past the size of the published head,
+ * or, live, of the newest. */
+enum err read_tile(struct cx *cx, const struct env *env, struct db *db, struct tile tile, bool live,
                    struct bytes *out) MUST_USE;
-/* The receipt of a leaf: tlog-proof@v1 with the leaf's bytes as extra, against the newest head.
- * ERR_NOT_FOUND for an index that is not yet in a head. */
+/* The receipt of a leaf: tlog-proof@v1 with the leaf's bytes as extra, against the best head that
+ * holds it; a later one may be better cosigned. ERR_NOT_FOUND for an index that is in no head. */
 enum err read_receipt(struct cx *cx, const struct env *env, struct db *db, uint64_t index,
                       struct str *out) MUST_USE;

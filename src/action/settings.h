@@ -26,6 +26,8 @@ struct settings {
     int64_t writer_queue;
     int64_t filings_per_hour; /* per address block; 0: no limit */
     int64_t code_tries_per_hour;
+    int64_t publish_minutes;       /* public heads on this clock; 0: at once */
+    int64_t silent_s;              /* a witness unheard for so long is called silent */
     bool behind_proxy;
     bool limit_local;
 };

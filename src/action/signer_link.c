@@ -20,6 +20,8 @@ static int signer_fork(const struct signer_link *l, int wire)
 
     if (pid == 0) {
         (void)dup2(wire, SIGNER_FD);
+        /* Our own end too, or it would wait for itself; and the database is not its business. */
+        (void)close_range(SIGNER_FD + 1, ~0u, 0);
         _exit(signer_main(l->key_path, l->memory_path));
     }
     return pid;

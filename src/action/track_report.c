@@ -148,12 +148,14 @@ static enum err supplement_add(struct cx *cx, const struct env *env, const struc
                                struct json_out *o)
 {
     struct triage_findings *found = ARENA_NEW(cx->arena, struct triage_findings);
-    struct report_form content = *form;
+    struct report_form content = *form, known = *form;
     struct str form_json;
 
     if (!found)
         return FAIL(cx, ERR_TOO_LARGE, "findings");
-    TRY(report_triage(cx, env, form, head->state.received_us, found));
+    if (head->state.mode != MODE_ANONYMOUS) /* a name was given: it is sealed, not missing */
+        known.name = known.phone = known.address = STR("(disegel)");
+    TRY(report_triage(cx, env, &known, head->state.received_us, found));
     facts->missing = found->missing;
     facts->timeliness = found->timeliness;
     content.name = content.phone = content.address = STR("");

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/json.h"
 #include "cli/builtin_rules.h"
 #include "page/embedded.h"
 #include "regions_files.h"

@@ -6,6 +6,7 @@
 #include "action/miss_deadlines.h"
 #include "action/tidy_up.h"
 #include "cli/cli.h"
+#include "cli/serve_log.h"
 #include "base/file.h"
 #include "web/routes.h"
 #include "signer/signer.h"
@@ -35,6 +36,11 @@ static enum err clock_run(struct cx *cx, struct db *tx, void *arg, bool *changed
     TRY(miss_deadlines_run(cx, env_of_job(arg), tx, CLOCKS_AT_ONCE, &count));
     *changed_public = count > 0;
     return tidy_up(cx, tx);
+}
+
+static enum err log_run(struct cx *cx, struct db *tx, void *arg, bool *changed_public)
+{
+    return log_duty_run(cx, *(const struct log_duty *const *)arg, tx, changed_public);
 }
 
 /* Core files and swap would keep what people wrote (ledger.md section 6.6). */
@@ -91,14 +97,16 @@ static struct str served_at(struct arena *arena, struct str listen, int port)
 }
 
 /* Waits for SIGTERM or SIGINT, and hands the clock its turn meanwhile. */
-static void serve_until_told(struct cx *cx, struct server *server, const struct env *env,
+static void serve_until_told(struct cx *cx, struct server *server, const struct log_duty *duty,
                              const sigset_t *stop)
 {
-    const struct writer_job job = { clock_run };
+    const struct writer_job job = { clock_run }, log_job = { log_run };
+    const struct env *env = duty->env;
     struct timespec wait = { 0, 0 };
 
     while (sigtimedwait(stop, NULL, &wait) < 0) {
-        if (writer_submit(server_writer(server), cx, job, &env, sizeof env) != OK)
+        if (writer_submit(server_writer(server), cx, job, &env, sizeof env) != OK
+            || writer_submit(server_writer(server), cx, log_job, &duty, sizeof duty) != OK)
             fputs("posko: the writer is full; the clock waits for its next turn\n", stderr);
         wait.tv_sec = CLOCK_EVERY_S;
     }
@@ -108,6 +116,8 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
 {
     AUTO(db_close) struct db *db = NULL;
     AUTO(ledger_close) struct ledger *ledger = NULL;
+    AUTO(publish_close) struct publish *publish = NULL;
+    struct log_duty *duty = ARENA_NEW(cx->arena, struct log_duty);
     struct settings settings;
     struct server_config config;
     struct limit_rule limits[LIMIT_RULES_MAX];
@@ -118,8 +128,15 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
 
     TRY(cli_carried(cx, dir, &carried));
     TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
+    if (!duty)
+        return FAIL(cx, ERR_TOO_LARGE, "rule sets");
+    TRY(log_duty_open(cx, dir, env, duty));
+    TRY(log_duty_begin(cx, duty, db));
     TRY(ledger_open(cx, env, db, "/proc/self/exe", &ledger));
     env->ledger = ledger;
+    TRY(publish_open(cx, env, &settings, &publish));
+    env->publish = publish;
+    TRY(log_duty_first(cx, duty, db));
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);
     config.hooks = (struct writer_hooks){ ledger, ledger_begin, ledger_end, ledger_settle };
@@ -134,7 +151,7 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     printf("%.*s answers on http://%.*s\n", STR_FMT(env->post_name),
            STR_FMT(served_at(cx->arena, config.listen, server_port(server))));
     fflush(stdout);
-    serve_until_told(cx, server, env, &stop);
+    serve_until_told(cx, server, duty, &stop);
     server_stop(server);
     return OK;
 }

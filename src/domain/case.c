@@ -146,6 +146,8 @@ static enum case_fault facts_fault(const struct case_state *s, const struct even
         return clock_fault(s, e);
     if (e->kind == EVENT_TASK_ADDED || e->kind == EVENT_TASK_DONE)
         return task_fault(s, e);
+    if (e->kind == EVENT_REPORT_WITHDRAWN)
+        return s->withdrawn ? CASE_FAULT_UNKNOWN : CASE_FINE;
     if (e->kind == EVENT_CASE_REVIEWED)
         return f->intake == INTAKE_NONE ? CASE_FAULT_FACTS : CASE_FINE;
     if (e->kind == EVENT_CASE_DECIDED || e->kind == EVENT_CASE_CLOSED)

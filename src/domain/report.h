@@ -20,8 +20,8 @@
 enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_UNSURE }; /* NONE: not asked yet */
 
 /* What exists as proof. The files themselves come with the evidence store. */
-enum proof_kind { PROOF_PHOTO = 1, PROOF_VIDEO = 2, PROOF_AUDIO = 4, PROOF_LETTER = 8, PROOF_LINK = 16,
-             PROOF_OTHER = 32 };
+enum proof_kind { PROOF_PHOTO = 1, PROOF_VIDEO = 2, PROOF_AUDIO = 4, PROOF_LETTER = 8,
+                  PROOF_LINK = 16, PROOF_OTHER = 32 };
 
 struct report_form {
     enum report_mode mode;           /* MODE_NONE: not answered; likewise below */
@@ -41,7 +41,7 @@ struct report_form {
     struct str proof_note;
     int witnesses;                   /* -1: not answered */
     enum answer threatened, in_progress;
-    unsigned exclude;                /* agencies that are not to read it: bit per enum agency_code */
+    unsigned exclude;                /* agencies not to read it: bit per enum agency_code */
     struct str name, phone, address; /* only where the mode asks for them */
     enum answer voter_here, under_17;
     enum standing standing;

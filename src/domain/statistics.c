@@ -65,8 +65,6 @@ static void case_count(struct statistics *s, struct statistics_case *c,
         case_begin(s, c);
         month_count(s, e->day);
     }
-    if (s->cases == 0)
-        return; /* an event before any report: the audit says so */
     if (to != STAGE_NONE)
         move(s->stage, &c->stage, to);
     if (e->kind == EVENT_CASE_REVIEWED) {
@@ -92,7 +90,7 @@ enum err statistics_event(struct cx *cx, struct statistics_count *count, struct 
     s->size++;
     s->events++;
     s->kind[e->kind]++;
-    if (c->stage != STAGE_NONE || e->kind == EVENT_REPORT_RECEIVED)
+    if (c->stage != STAGE_NONE || e->kind == EVENT_REPORT_RECEIVED) /* else the audit says so */
         case_count(s, c, e);
     if (e->kind == EVENT_CASE_REFERRED)
         s->referred[e->authority]++;

@@ -18,6 +18,7 @@ struct public_top_page {
     enum public_nav current;
     struct str site;          /* "Posko Netralitas Pilkada Jepara" */
     struct str place;         /* "Pilkada Jepara", under the mark's name */
+    struct link style, script, icon; /* files of ours, by their hash */
     struct link here_id, here_en; /* this page in each language */
 };
 

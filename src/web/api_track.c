@@ -9,14 +9,6 @@
 #include "web/api_form.h"
 #include "web/api_routes.h"
 
-/* The report as the rules are to see it: the name is sealed apart, but that there is one is
- * what they ask. It is not stored again from here. */
-static void as_if_named(struct report_form *form)
-{
-    if (form->mode != MODE_ANONYMOUS && form->name.len == 0)
-        form->name = STR("-");
-}
-
 /* ---- adding ---- */
 
 struct telling_work {
@@ -78,7 +70,6 @@ enum err post_api_supplement_check(struct request *rq)
     if (tell.text.len == 0)
         tell.text = text_in(rq->cx.arena, rq->lang, T_API_SUPPLEMENT_TEXT,
                             (const struct hole[]){ HOLE("what", changed) }, 1);
-    as_if_named(&track->report);
     tell.changes = &track->report;
     return tell_prepare(rq, &tell);
 }

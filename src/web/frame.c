@@ -3,6 +3,8 @@
  */
 #include "web/frame.h"
 #include <assert.h>
+#include "assets_files.h"
+#include "page/embedded.h"
 
 #define POST_WORDS "Posko Netralitas "
 
@@ -18,6 +20,15 @@ struct link path_link(struct str path)
 struct link path_with(struct request *rq, const char *base, const char *rest)
 {
     struct str path = arena_printf(rq->cx.arena, "%s%s", base, rest);
+
+    return path_link(path.at ? path : STR("/"));
+}
+
+/* With the hash of what it holds: kept for ever, and never asked for again in a visit. */
+static struct link asset_link(struct request *rq, const char *name)
+{
+    const struct embedded *file = embedded_find(assets_files, assets_files_len, str_of(name));
+    struct str path = arena_printf(rq->cx.arena, "/assets/%s?v=%s", name, file ? file->etag : "");
 
     return path_link(path.at ? path : STR("/"));
 }
@@ -44,6 +55,9 @@ void frame_of(struct request *rq, struct msg title, struct public_top_page *top,
         .sensitive = sensitive,
         .site = name,
         .place = str_starts(name, STR(POST_WORDS)) ? str_from(name, sizeof POST_WORDS - 1) : name,
+        .style = asset_link(rq, "posko.css"),
+        .script = asset_link(rq, "publik.js"),
+        .icon = asset_link(rq, "favicon.svg"),
         .here_id = here_in(rq, "id"),
         .here_en = here_in(rq, "en"),
     };

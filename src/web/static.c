@@ -9,6 +9,7 @@
 
 #define FOREVER "public, max-age=31536000, immutable"
 #define ASK_AGAIN "public, no-cache"
+#define A_WEEK "public, max-age=604800" /* the style sheet names its font without a version */
 
 enum err get_asset(struct request *rq)
 {
@@ -24,7 +25,9 @@ enum err get_asset(struct request *rq)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for an etag");
     reply_head_static(s, "ETag", etag.at);
     reply_head_static(s, "Cache-Control",
-                      str_is(form_get(rq, "v"), f->etag) ? FOREVER : ASK_AGAIN);
+                      str_is(form_get(rq, "v"), f->etag)             ? FOREVER
+                      : str_is(str_of(f->content_type), "font/woff2") ? A_WEEK
+                                                                      : ASK_AGAIN);
     if (etag_matches(request_header(rq, "If-None-Match"), f->etag)) {
         reply_static(rq, 304, f->content_type, (struct bytes){ NULL, 0 });
         return OK;

@@ -45,7 +45,9 @@ static void frame(struct arena *arena, struct msg title, bool sensitive,
 {
     *top = (struct public_top_page){
         .title = title, .sensitive = sensitive, .site = STR("Posko Netralitas Pilkada Jepara"),
-        .place = STR("Pilkada Jepara"), .here_id = to("/?lang=id"), .here_en = to("/?lang=en"),
+        .place = STR("Pilkada Jepara"),
+        .style = to("/assets/posko.css"), .script = to("/assets/publik.js"),
+        .icon = to("/assets/favicon.svg"), .here_id = to("/?lang=id"), .here_en = to("/?lang=en"),
     };
     *bottom = (struct public_bottom_page){
         .sensitive = sensitive, .site = top->site, .address = STR("Alun-alun 1, Jepara"),

@@ -1,0 +1,267 @@
+/* audit_leaf: what one entry says, against all that came before it. */
+#include "action/audit_work.h"
+#include "action/public_event.h"
+#include "base/codec.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SENTENCE_MAX 500
+#define HEARTBEAT_GAP_US (2 * HOUR_US + HOUR_US / 4)
+
+void audit_say(struct audit *a, enum audit_weight weight, const char *fmt, ...)
+{
+    char text[SENTENCE_MAX];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    if (weight == AUDIT_FAULT)
+        a->result->faults++;
+    a->plan->say(a->plan->arg, weight, text);
+}
+
+static const char *tag_text(char out[TAG_TEXT], const struct case_id *tag)
+{
+    hex_encode(out, tag->b, sizeof tag->b);
+    return out;
+}
+
+void audit_say_silent(struct audit *a, struct case_id tag, const struct due_news *news)
+{
+    char hex[TAG_TEXT];
+
+    for (size_t i = 0; i < news->len; i++) {
+        struct civil day = day_civil(news->at[i].due);
+
+        audit_say(a, AUDIT_FAULT,
+                  "Case %s: the due date %04d-%02d-%02d for %s passed silently: it was not met, and "
+                  "no deadline.missed says so.",
+                  tag_text(hex, &tag), day.year, day.month, day.day,
+                  due_kind_words(news->at[i].kind));
+    }
+}
+
+/* ---- the chain of a case ---- */
+
+static void chain_check(struct audit *a, uint64_t index, const struct leaf *leaf,
+                        struct case_id tag, const struct audit_case *c)
+{
+    unsigned long long at = index, seq = leaf->seq;
+    char hex[TAG_TEXT];
+
+    tag_text(hex, &tag);
+    if (leaf->seq == c->events) {
+        if (leaf->seq > 0 && !hash_eq(&leaf->prev, &c->last))
+            audit_say(a, AUDIT_FAULT,
+                      "Case %s: event %llu (%.*s, entry %llu) does not continue event %llu as it "
+                      "stands in the log: one of the two was altered or exchanged.",
+                      hex, seq, STR_FMT(leaf->type), at, seq - 1);
+    } else if (leaf->seq > c->events) {
+        audit_say(a, AUDIT_FAULT,
+                  "Case %s: event %u is missing: entry %llu (%.*s, %.*s) is already event %llu.",
+                  hex, c->events, at, STR_FMT(leaf->type), STR_FMT(leaf->at), seq);
+    } else {
+        audit_say(a, AUDIT_FAULT,
+                  "Case %s: entry %llu (%.*s, %.*s) calls itself event %llu, but the case already "
+                  "has %u events: events were reordered or forged.",
+                  hex, at, STR_FMT(leaf->type), STR_FMT(leaf->at), seq, c->events);
+    }
+    if (leaf->seq == 0 && !str_is(leaf->type, "report.received"))
+        audit_say(a, AUDIT_FAULT, "Case %s: begins with %.*s (entry %llu), not with a report.", hex,
+                  STR_FMT(leaf->type), at);
+}
+
+/* ---- dates ---- */
+
+static void date_check(struct audit *a, uint64_t index, const struct leaf *leaf, struct day day)
+{
+    struct audit_result *r = a->result;
+
+    if (!day_known(r->first))
+        r->first = r->last = day;
+    if (day.n < r->last.n - 1) {
+        struct civil last = day_civil(r->last);
+
+        audit_say(a, AUDIT_FAULT,
+                  "Entry %llu (%.*s) bears the date %.*s, but an entry before it is of "
+                  "%04d-%02d-%02d: it was backdated, or put in later.",
+                  (unsigned long long)index, STR_FMT(leaf->type), STR_FMT(leaf->at), last.year,
+                  last.month, last.day);
+    }
+    if (day.n > a->plan->today.n + 1)
+        audit_say(a, AUDIT_FAULT, "Entry %llu (%.*s) bears a date in the future: %.*s.",
+                  (unsigned long long)index, STR_FMT(leaf->type), STR_FMT(leaf->at));
+    if (day.n > r->last.n)
+        r->last = day;
+}
+
+/* ---- signatures ---- */
+
+/* What is signed is the text above the first key line (tlog/leaf.h). */
+static struct bytes signed_part(struct str text)
+{
+    size_t end = str_find(text, STR("\nkey "));
+
+    return (struct bytes){ (const uint8_t *)text.at, end == SIZE_MAX ? 0 : end + 1 };
+}
+
+static const struct leaf_key *key_of(const struct leaf *leaf)
+{
+    for (size_t i = 0; i < leaf->key_count; i++)
+        if (str_eq(leaf->keys[i].name, leaf->by))
+            return &leaf->keys[i];
+    return NULL;
+}
+
+static void signature_ask(struct audit *a, uint64_t index, struct str text,
+                          const struct leaf *leaf)
+{
+    const struct leaf_key *key = key_of(leaf);
+    struct signature_job *job = &a->jobs[a->jobs_len];
+    enum agency_code by;
+
+    if (str_is(leaf->by, "posko"))
+        return;
+    if (!agency_code_parse(leaf->by, &by) || !a->result->keys.known[by]) {
+        a->result->unsigned_keys++;
+        return;
+    }
+    if (!key) {
+        audit_say(a, AUDIT_FAULT, "Entry %llu (%.*s) is said to be by %.*s, but is not signed.",
+                  (unsigned long long)index, STR_FMT(leaf->type), STR_FMT(leaf->by));
+        return;
+    }
+    a->job_leaf[a->jobs_len] = *leaf;
+    *job = (struct signature_job){
+        .message = signed_part(text),
+        .signature = key_of(&a->job_leaf[a->jobs_len])->signature,
+        .public_key = a->result->keys.key[by],
+        .about = index,
+    };
+    a->jobs_len++;
+}
+
+void audit_signatures(struct audit *a)
+{
+    signature_pool_check(a->pool, a->jobs, a->jobs_len);
+    for (size_t i = 0; i < a->jobs_len; i++) {
+        const struct leaf *leaf = &a->job_leaf[i];
+        struct case_id tag;
+        char hex[TAG_TEXT];
+
+        a->result->signatures++;
+        if (a->jobs[i].good)
+            continue;
+        memcpy(tag.b, leaf->case_tag, sizeof tag.b);
+        audit_say(a, AUDIT_FAULT,
+                  "Case %s: event %llu (%.*s, entry %llu) is said to be by %.*s, but was not signed "
+                  "with that agency's key: it was altered, forged, or the key was exchanged.",
+                  leaf->of_case ? tag_text(hex, &tag) : "-", (unsigned long long)leaf->seq,
+                  STR_FMT(leaf->type), (unsigned long long)a->jobs[i].about, STR_FMT(leaf->by));
+    }
+    a->jobs_len = 0;
+}
+
+/* ---- entries of the whole log ---- */
+
+/* agency.key: facts "agency" and "sign", the Ed25519 key that counts from here on. */
+static void key_leaf(struct audit *a, uint64_t index, const struct leaf *leaf)
+{
+    struct str text = leaf_get_fact(leaf, "sign");
+    enum agency_code agency;
+    uint8_t key[32];
+    size_t len = 0;
+
+    if (!agency_code_parse(leaf_get_fact(leaf, "agency"), &agency)
+        || !base64_decode(text, key, sizeof key, &len) || len != sizeof key) {
+        audit_say(a, AUDIT_NOTE, "Entry %llu names an agency's key in a way that cannot be read.",
+                  (unsigned long long)index);
+        return;
+    }
+    audit_signatures(a); /* what was signed before, by the key of before */
+    if (a->result->keys.known[agency] && memcmp(a->result->keys.key[agency], key, sizeof key) != 0)
+        audit_say(a, AUDIT_NOTE,
+                  "Entry %llu (%.*s): %s signs with another key from here on. Ask the agency whether "
+                  "that is so.",
+                  (unsigned long long)index, STR_FMT(leaf->at), agency_code_name(agency));
+    memcpy(a->result->keys.key[agency], key, sizeof key);
+    a->result->keys.known[agency] = true;
+}
+
+static void heartbeat(struct audit *a, uint64_t index, const struct leaf *leaf, int64_t us)
+{
+    a->result->heartbeats++;
+    if (a->heartbeat_us && us - a->heartbeat_us > HEARTBEAT_GAP_US)
+        audit_say(a, AUDIT_NOTE,
+                  "Entry %llu (%.*s): no heartbeat for %lld hours before it: the post was not running.",
+                  (unsigned long long)index, STR_FMT(leaf->at),
+                  (long long)((us - a->heartbeat_us) / HOUR_US));
+    a->heartbeat_us = us;
+}
+
+static void log_leaf(struct audit *a, uint64_t index, const struct leaf *leaf, bool timed,
+                     int64_t us)
+{
+    statistics_other(&a->count);
+    if (str_is(leaf->type, "agency.key"))
+        key_leaf(a, index, leaf);
+    else if (str_is(leaf->type, "log.heartbeat") && timed)
+        heartbeat(a, index, leaf, us);
+}
+
+/* ---- entries of a case ---- */
+
+static enum err case_leaf(struct cx *cx, struct audit *a, uint64_t index, const struct leaf *leaf,
+                          const struct hash *hash)
+{
+    struct public_event e;
+    struct due_news news = { 0 };
+    struct audit_case *c;
+    struct case_id tag;
+    const char *why;
+    void *row;
+
+    memcpy(tag.b, leaf->case_tag, sizeof tag.b);
+    TRY(tag_map_row(cx, &a->cases, tag, &row));
+    c = row;
+    chain_check(a, index, leaf, tag, c);
+    c->events = (uint32_t)leaf->seq + 1;
+    c->last = *hash;
+    if (!public_event_of(leaf, &e, &why)) {
+        statistics_other(&a->count);
+        audit_say(a, AUDIT_FAULT, "Entry %llu (%.*s) %s.", (unsigned long long)index,
+                  STR_FMT(leaf->type), why);
+        return OK;
+    }
+    if (e.by == AGENCY_NONE && !(event_rule(e.kind)->actors & (ACTOR_REPORTER | ACTOR_SERVER)))
+        audit_say(a, AUDIT_FAULT,
+                  "Entry %llu (%.*s) is an act of an agency, but none has signed it.",
+                  (unsigned long long)index, STR_FMT(leaf->type));
+    TRY(statistics_event(cx, &a->count, &c->counted, &e, &news));
+    audit_say_silent(a, tag, &news);
+    return OK;
+}
+
+enum err audit_leaf(struct cx *cx, struct audit *a, uint64_t index, struct str text,
+                    const struct hash *hash)
+{
+    struct leaf leaf;
+    struct day day;
+    int64_t us = 0;
+    bool timed;
+
+    if (leaf_parse(cx, text, &leaf) != OK || !leaf_day(leaf.at, &day, &timed, &us)) {
+        statistics_other(&a->count);
+        audit_say(a, AUDIT_FAULT, "Entry %llu cannot be read: it is not written as entries are.",
+                  (unsigned long long)index);
+        return OK;
+    }
+    date_check(a, index, &leaf, day);
+    signature_ask(a, index, text, &leaf);
+    if (leaf.of_case)
+        return case_leaf(cx, a, index, &leaf, hash);
+    log_leaf(a, index, &leaf, timed, us);
+    return OK;
+}
