@@ -166,28 +166,61 @@ void audit_signatures(struct audit *a)
 
 /* ---- entries of the whole log ---- */
 
-/* agency.key: facts "agency" and "sign", the Ed25519 key that counts from here on. */
-static void key_leaf(struct audit *a, uint64_t index, const struct leaf *leaf)
+static bool key_read(const struct leaf *leaf, enum agency_code *agency, uint8_t key[32])
 {
-    struct str text = leaf_get_fact(leaf, "sign");
-    enum agency_code agency;
-    uint8_t key[32];
     size_t len = 0;
 
-    if (!agency_code_parse(leaf_get_fact(leaf, "agency"), &agency)
-        || !base64_decode(text, key, sizeof key, &len) || len != sizeof key) {
-        audit_say(a, AUDIT_NOTE, "Entry %llu names an agency's key in a way that cannot be read.",
+    return agency_code_parse(leaf_get_fact(leaf, "agency"), agency)
+           && base64_decode(leaf_get_fact(leaf, "sign"), key, 32, &len) && len == 32;
+}
+
+/* A key that takes the place of another must come from the agency: signed with the old one. */
+static void key_changed(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf,
+                        enum agency_code agency)
+{
+    const char *name = agency_code_name(agency);
+
+    if (str_is(leaf->by, name)) {
+        signature_ask(a, index, text, leaf);
+        audit_signatures(a);
+        audit_say(a, AUDIT_NOTE, "Entry %llu (%.*s): %s signs with a new key from here on.",
+                  (unsigned long long)index, STR_FMT(leaf->at), name);
+        return;
+    }
+    audit_say(a, AUDIT_FAULT,
+              "Entry %llu (%.*s): the key of %s was exchanged without that agency's signature. "
+              "Ask %s whether the new key is its own.",
+              (unsigned long long)index, STR_FMT(leaf->at), name, name);
+}
+
+/* agency.key: facts "agency" and "sign", the Ed25519 key that counts from here on. */
+static void key_leaf(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf)
+{
+    struct audit_keys *keys = &a->result->keys;
+    enum agency_code agency;
+    uint8_t key[32];
+
+    audit_signatures(a); /* what was signed before, by the key of before */
+    if (!key_read(leaf, &agency, key)) {
+        audit_say(a, AUDIT_FAULT, "Entry %llu names an agency's key in a way that cannot be read.",
                   (unsigned long long)index);
         return;
     }
-    audit_signatures(a); /* what was signed before, by the key of before */
-    if (a->result->keys.known[agency] && memcmp(a->result->keys.key[agency], key, sizeof key) != 0)
-        audit_say(a, AUDIT_NOTE,
-                  "Entry %llu (%.*s): %s signs with another key from here on. Ask the agency whether "
-                  "that is so.",
-                  (unsigned long long)index, STR_FMT(leaf->at), agency_code_name(agency));
-    memcpy(a->result->keys.key[agency], key, sizeof key);
-    a->result->keys.known[agency] = true;
+    if (keys->known[agency] && !keys->assumed[agency]) {
+        if (memcmp(keys->key[agency], key, sizeof key) != 0)
+            key_changed(a, index, text, leaf, agency);
+        else
+            signature_ask(a, index, text, leaf);
+    }
+    audit_signatures(a);
+    if (!keys->known[agency] || keys->assumed[agency]) {
+        memcpy(keys->key[agency], key, sizeof key);
+        keys->known[agency] = true;
+        keys->assumed[agency] = false;
+        signature_ask(a, index, text, leaf); /* the first: signed with itself, if at all */
+        audit_signatures(a);
+    }
+    memcpy(keys->key[agency], key, sizeof key);
 }
 
 static void heartbeat(struct audit *a, uint64_t index, const struct leaf *leaf, int64_t us)
@@ -201,13 +234,16 @@ static void heartbeat(struct audit *a, uint64_t index, const struct leaf *leaf, 
     a->heartbeat_us = us;
 }
 
-static void log_leaf(struct audit *a, uint64_t index, const struct leaf *leaf, bool timed,
-                     int64_t us)
+static void log_leaf(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf,
+                     bool timed, int64_t us)
 {
     statistics_other(&a->count);
-    if (str_is(leaf->type, "agency.key"))
-        key_leaf(a, index, leaf);
-    else if (str_is(leaf->type, "log.heartbeat") && timed)
+    if (str_is(leaf->type, "agency.key")) {
+        key_leaf(a, index, text, leaf);
+        return;
+    }
+    signature_ask(a, index, text, leaf);
+    if (str_is(leaf->type, "log.heartbeat") && timed)
         heartbeat(a, index, leaf, us);
 }
 
@@ -259,9 +295,10 @@ enum err audit_leaf(struct cx *cx, struct audit *a, uint64_t index, struct str t
         return OK;
     }
     date_check(a, index, &leaf, day);
+    if (!leaf.of_case) {
+        log_leaf(a, index, text, &leaf, timed, us);
+        return OK;
+    }
     signature_ask(a, index, text, &leaf);
-    if (leaf.of_case)
-        return case_leaf(cx, a, index, &leaf, hash);
-    log_leaf(a, index, &leaf, timed, us);
-    return OK;
+    return case_leaf(cx, a, index, &leaf, hash);
 }

@@ -10,10 +10,12 @@
 #include "action/log_source.h"
 #include "domain/statistics.h"
 #include "tlog/hash.h"
+#include "tlog/note.h"
 
-/* Keys that agencies sign with; those that the log itself names take their place as it is read. */
+/* Keys that agencies sign with. Those that the log itself names (agency.key) take the place of
+ * assumed ones as it is read. */
 struct audit_keys {
-    bool known[AGENCY_COUNT];
+    bool known[AGENCY_COUNT], assumed[AGENCY_COUNT];
     uint8_t key[AGENCY_COUNT][32];
 };
 

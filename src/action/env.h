@@ -38,5 +38,6 @@ struct env {
     struct secret32 server_key; /* seals TOTP secrets, signs form times; from the data directory */
     const char *data_dir;
     struct ledger *ledger;    /* action/ledger.h; NULL where nothing is served */
+    struct log_count *log_count; /* action/log_statistics.h; NULL where nothing is served */
     struct publish *publish;  /* action/publish.h; NULL: the newest head is everybody's */
 };

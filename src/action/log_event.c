@@ -9,7 +9,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define HOUR_US (INT64_C(3600) * 1000000)
 
 struct bytes log_event_committed(struct arena *arena, const char *kind, struct str name,
                                  struct str value)

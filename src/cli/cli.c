@@ -30,6 +30,20 @@ const struct command commands[] = {
       "Reads one JSON object from FILE or standard input and prints what the rules say: what\n"
       "kind of intake it is, who may decide, by when, and what is missing. No database.\n",
       cmd_triage },
+    { "verify", "RECEIPT [--policy FILE] [--key VKEY]", "check a receipt, without a network",
+      "Says what the receipt proves and what it does not. Whom to believe is yours to say: the\n"
+      "log's key stands on the post's board, the policy (with the witnesses) is at /log/policy.\n",
+      cmd_verify },
+    { "audit", "URL-or-DIR [--json] [--key VKEY]", "check the whole log, and count it again",
+      "URL: a post, or wherever its log is hosted. DIR: such files in a folder, or a post's own\n"
+      "directory; then also what is stored is compared with the log. Hashes every entry, follows\n"
+      "every case, checks signatures, dates and due dates, and prints the numbers. Exit 1 if\n"
+      "anything is wrong.\n",
+      cmd_audit },
+    { "export", "log DIR OUT", "the public log as files for any web server",
+      "Writes checkpoint, policy, tiles, entries and the numbers into OUT; again into the same\n"
+      "OUT, only what is new.\n",
+      cmd_export },
     { "agency", "list DIR", "the post's agencies and their public keys", "", cmd_agency },
     { "officer", "list|add|disable DIR ...", "administration of officers without a browser",
       "posko officer list DIR\n"

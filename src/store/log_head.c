@@ -85,6 +85,15 @@ enum err store_head_published(struct cx *cx, struct db *db, struct post_id post,
     return head_row(cx, rows, out);
 }
 
+enum err store_head_after(struct cx *cx, struct db *db, struct post_id post, int64_t after,
+                          struct log_head_row *out)
+{
+    AUTO(rows_close) struct rows *rows = NULL;
+
+    TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_AFTER, ID(post), INT(after)));
+    return head_row(cx, rows, out);
+}
+
 enum err store_head_publish(struct cx *cx, struct db *tx, struct post_id post, int64_t size,
                             int64_t now_us)
 {

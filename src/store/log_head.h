@@ -42,6 +42,9 @@ enum err store_head_newest(struct cx *cx, struct db *db, struct post_id post,
                            struct log_head_row *out) MUST_USE;
 enum err store_head_published(struct cx *cx, struct db *db, struct post_id post,
                               struct log_head_row *out) MUST_USE;
+/* The first head of more than `after` leaves; ERR_NOT_FOUND past the last. */
+enum err store_head_after(struct cx *cx, struct db *db, struct post_id post, int64_t after,
+                          struct log_head_row *out) MUST_USE;
 enum err store_head_publish(struct cx *cx, struct db *tx, struct post_id post, int64_t size,
                             int64_t now_us) MUST_USE;
 enum err store_cosignature_put(struct cx *cx, struct db *tx, struct post_id post, int64_t size,

@@ -29,3 +29,7 @@ ON CONFLICT (post_id, size, witness) DO UPDATE SET line = excluded.line, at_us =
 
 -- name: log_cosignature_list
 SELECT witness, line, at_us FROM log_cosignature WHERE post_id = $1 AND size = $2 ORDER BY witness;
+
+-- name: log_head_after
+SELECT size, root, note, signed_us, published_us FROM log_head
+WHERE post_id = $1 AND size > $2 ORDER BY size LIMIT 1;

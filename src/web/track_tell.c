@@ -213,9 +213,6 @@ enum err check_add(struct request *rq)
     }
     if (a->l.mends_len)
         return show_add(a, 422);
-    /* The name lies sealed apart; that there is one must not count as missing now. */
-    if (!lacks_identity(a))
-        a->l.form.name = STR("-");
     struct tell t = { .kind = EVENT_REPORT_SUPPLEMENTED,
                       .text = text.len ? text : parts_named(a), .changes = &a->l.form };
     return tell(rq, &t, "tambah");

@@ -78,7 +78,9 @@ export class House {
         await page.fill('#password', this.demo ? DEMO_PASSWORD : this.post.slips[login].password);
         await page.fill('#totp', this.digits(login));
         await page.click('main button');
-        await page.waitForURL('**/meja');
+        await page.waitForURL('**/meja').catch(async () => {
+            throw new Error(`${login} is not let in: ${await page.innerText('main')}`);
+        });
         return page;
     }
 }

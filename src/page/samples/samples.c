@@ -4,6 +4,9 @@
 const struct sample samples[] = {
     { "ask", sample_ask },
     { "come-back", sample_come_back },
+    { "desk_case", sample_desk_case },
+    { "desk_inbox", sample_desk_inbox },
+    { "desk_sign_in", sample_desk_sign_in },
     { "home", sample_home },
     { "problem", sample_problem },
     { "receipt", sample_receipt },

@@ -38,7 +38,8 @@ static struct bytes totp_bytes(struct arena *arena, struct str text)
     return (struct bytes){ out, 20 };
 }
 
-static const struct officer_session *sign_in(struct desk_fixture *f, const struct officer_slip *slip)
+static const struct officer_session *sign_in(struct desk_fixture *f,
+                                             const struct officer_slip *slip)
 {
     struct bytes secret = totp_bytes(f->arena, slip->totp);
     uint32_t code = totp_value(TOTP_SHA1, secret, (uint64_t)(f->cx.now_us / 30000000), 6);

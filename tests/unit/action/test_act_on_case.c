@@ -317,6 +317,30 @@ static void a_duplicate_is_closed_into_the_other(void **state)
                      DEED_NUMBER_SAME);
 }
 
+static void a_merger_never_tells_an_agency_of_a_case_it_may_not_know(void **state)
+{
+    struct desk_fixture *f = *state;
+    struct report_form form;
+    struct str open, narrow;
+
+    desk_form(&form);
+    form.category = CATEGORY_OTHER; /* of no agency: all five have it */
+    form.role = ROLE_NONE;
+    open = desk_file(f, &form).number;
+    form.category = CATEGORY_POLRI;
+    form.role = ROLE_ANGGOTA;
+    narrow = desk_file(f, &form).number; /* Propam has no grant */
+    assert_int_equal(desk_do(f, AGENCY_BAWASLU, open, DEED_MERGE,
+                             (struct deed_form){ .number = narrow }),
+                     DEED_NUMBER_NARROWER);
+    assert_int_equal(desk_do(f, AGENCY_PROPAM, open, DEED_MERGE,
+                             (struct deed_form){ .number = narrow }),
+                     DEED_NUMBER_UNKNOWN);
+    assert_int_equal(desk_do(f, AGENCY_BAWASLU, narrow, DEED_MERGE,
+                             (struct deed_form){ .number = open }),
+                     DEED_FINE);
+}
+
 static void tasks_are_added_and_done_by_number(void **state)
 {
     struct desk_fixture *f = *state;
@@ -325,9 +349,11 @@ static void tasks_are_added_and_done_by_number(void **state)
     assert_int_equal(desk_do(f, AGENCY_BAWASLU, number, DEED_TASK_ADD,
                              (struct deed_form){ .text = STR("Minta undangan acara") }),
                      DEED_FINE);
-    assert_int_equal(desk_do(f, AGENCY_KPU, number, DEED_TASK_DONE, (struct deed_form){ .task = 2 }),
+    assert_int_equal(desk_do(f, AGENCY_KPU, number, DEED_TASK_DONE,
+                             (struct deed_form){ .task = 2 }),
                      DEED_STAGE);
-    assert_int_equal(desk_do(f, AGENCY_KPU, number, DEED_TASK_DONE, (struct deed_form){ .task = 1 }),
+    assert_int_equal(desk_do(f, AGENCY_KPU, number, DEED_TASK_DONE,
+                             (struct deed_form){ .task = 1 }),
                      DEED_FINE);
     assert_true(now(f, number)->head.state.tasks[0].done);
 }
@@ -402,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_crime_sets_the_hours_to_the_police_running),
         cmocka_unit_test(asking_to_complete_gives_the_reporter_two_days),
         cmocka_unit_test(a_duplicate_is_closed_into_the_other),
+        cmocka_unit_test(a_merger_never_tells_an_agency_of_a_case_it_may_not_know),
         cmocka_unit_test(tasks_are_added_and_done_by_number),
         cmocka_unit_test(a_review_that_finds_a_policeman_takes_the_case_from_propam),
         cmocka_unit_test(numbers_that_bawaslu_issues_are_known_leniently),

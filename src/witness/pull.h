@@ -1,0 +1,40 @@
+/*
+ * pull: one round of a witness that nobody can reach: it asks for the newest head, fetches the
+ * entries it lacks, computes for itself that they lead from what it has to that head, keeps
+ * them, and only then cosigns and hands the line in.
+ */
+#pragma once
+#include "witness/copy.h"
+#include "witness/fetch.h"
+#include "witness/home.h"
+#include "witness/watch.h"
+
+#define PULL_AGAIN_S 600 /* a head without news is cosigned anew after this */
+
+struct pull {
+    struct home *home;
+    size_t log;           /* its place in the home's policy */
+    struct fetch *fetch;
+    struct copy copy;
+    struct watch watch;
+    struct arena *arena;  /* all of the above but home */
+    uint64_t told_size;   /* the head last handed in, and when */
+    int64_t told_us;
+    struct finding said;  /* the last alarm about a head, so that it is not said each second */
+};
+
+enum pull_result {
+    PULL_NOTHING,  /* no news */
+    PULL_COSIGNED, /* and handed in */
+    PULL_KEPT,     /* cosigned and kept, but the server did not take the line */
+    PULL_ALARM     /* it would contradict what was seen: nothing was signed */
+};
+
+/* Meets the log at url when the home knows none: its policy there says its key, which is to be
+ * compared aloud (*met is set). Reads the copy; what is wrong in it is said. */
+enum err pull_open(struct cx *cx, struct home *home, struct str url, struct str agency,
+                   void (*say)(void *arg, const struct finding *f), void *arg, bool *met,
+                   struct pull **out) MUST_USE;
+void pull_close(struct pull **pull); /* fits AUTO */
+/* ERR_UNAVAILABLE: the log does not answer. Alarms are said. */
+enum err pull_round(struct cx *cx, struct pull *p, enum pull_result *out) MUST_USE;
