@@ -153,7 +153,9 @@ static enum err supplement_add(struct cx *cx, const struct env *env, const struc
 
     if (!found)
         return FAIL(cx, ERR_TOO_LARGE, "findings");
-    if (head->state.mode != MODE_ANONYMOUS) /* a name was given: it is sealed, not missing */
+    /* a name that was given is sealed, not missing */
+    if (head->state.mode != MODE_ANONYMOUS
+        && !(head->state.missing & CODE_BIT(MISSING_IDENTITAS_PELAPOR)))
         known.name = known.phone = known.address = STR("(disegel)");
     TRY(report_triage(cx, env, &known, head->state.received_us, found));
     facts->missing = found->missing;
