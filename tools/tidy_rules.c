@@ -117,9 +117,10 @@ static const struct layer {
     { "src/store/", "store/ domain/ base/" },
     { "src/page/", "page/ domain/ base/" },
     { "src/signer/", "signer/ tlog/ base/" },
+    { "src/witness/", "witness/ tlog/ domain/ base/" },
     { "src/action/", "action/ store/ domain/ vault/ signer/ tlog/ base/" },
     { "src/web/", "web/ action/ page/ domain/ vault/ tlog/ base/ store/db.h" },
-    { "src/cli/", "cli/ web/ action/ page/ store/ domain/ vault/ signer/ tlog/ base/" },
+    { "src/cli/", "cli/ web/ action/ page/ store/ domain/ vault/ signer/ witness/ tlog/ base/" },
 };
 
 /* Libraries that only their one door may know. */

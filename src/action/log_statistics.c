@@ -119,6 +119,8 @@ enum err log_statistics(struct cx *cx, const struct env *env, struct db *db,
     uint64_t size;
     enum err err = OK;
 
+    if (!c)
+        return FAIL(cx, ERR_UNAVAILABLE, "nothing is counted here");
     TRY(published_size(cx, env, db, &size));
     pthread_mutex_lock(&c->lock);
     if (!c->has_shown || c->shown.size < size || c->shown.day.n != today.n) {

@@ -14,7 +14,7 @@ void log_count_close(struct log_count **count); /* fits AUTO */
 
 /* The numbers as of the published head and today in the post's zone. Costs nothing when
  * neither has changed; else it counts the leaves that are new, while others wait. An empty log
- * has zeros. env->log_count must be open. */
+ * has zeros. ERR_UNAVAILABLE where env->log_count is not open. */
 enum err log_statistics(struct cx *cx, const struct env *env, struct db *db,
                         struct statistics *out) MUST_USE;
 /* The same for the first `size` leaves, with nothing kept: for a command. */

@@ -46,6 +46,13 @@ bool publish_at_once(const struct publish *p)
     return !p || p->minutes == 0;
 }
 
+int64_t publish_next_us(const struct publish *p, int64_t now_us)
+{
+    int64_t period_us = publish_at_once(p) ? 0 : p->minutes * MINUTE_US;
+
+    return period_us ? (now_us / period_us + 1) * period_us : 0;
+}
+
 /* ---- the policy ---- */
 
 static enum err policy_load(struct cx *cx, struct publish *p)

@@ -56,3 +56,5 @@ void publish_count(struct publish *publish, uint64_t size, size_t cosigned, bool
 int64_t publish_silent_s(const struct publish *publish);
 /* True where the newest head is everybody's to see. */
 bool publish_at_once(const struct publish *publish);
+/* When the public sees the next head, by the clock; 0 where that is at once. NULL is fine. */
+int64_t publish_next_us(const struct publish *publish, int64_t now_us);

@@ -73,18 +73,45 @@ struct str base64_of(struct arena *a, struct bytes in)
     return (struct str){ at, o };
 }
 
-static int base64_value(char c)
-{
-    const char *hit = c ? strchr(base64_digits, c) : NULL;
+/* The digit's value plus one, from ' ' on; 0 is no digit. */
+static const uint8_t base64_values[256 - 32] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 64,
+    53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 0,
+    0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+    42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
+};
 
-    return hit ? (int)(hit - base64_digits) : -1;
+/* 0..63; more for what is no digit. */
+static uint32_t base64_value(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return u < 32 ? UINT32_MAX : (uint32_t)base64_values[u - 32] - 1;
+}
+
+/* The last group, of which `pad` symbols are '='. */
+static bool base64_tail(const char *in, size_t pad, uint8_t *out)
+{
+    uint32_t a = base64_value(in[0]), b = base64_value(in[1]);
+    uint32_t c = pad < 2 ? base64_value(in[2]) : 0, d = pad < 1 ? base64_value(in[3]) : 0;
+    uint32_t v = a << 18 | b << 12 | c << 6 | d;
+
+    if ((a | b | c | d) > 63 || v & (pad == 2 ? 0xFFFF : pad == 1 ? 0xFF : 0))
+        return false; /* trailing bits that say nothing */
+    out[0] = (uint8_t)(v >> 16);
+    if (pad < 2)
+        out[1] = (uint8_t)(v >> 8);
+    if (pad < 1)
+        out[2] = (uint8_t)v;
+    return true;
 }
 
 bool base64_decode(struct str in, void *out, size_t room, size_t *out_len)
 {
-    size_t pad = 0, len, o = 0;
+    size_t pad = 0, len, i = 0;
     uint8_t *at = out;
-    uint32_t v = 0;
 
     if (in.len % 4 != 0)
         return false;
@@ -93,21 +120,18 @@ bool base64_decode(struct str in, void *out, size_t room, size_t *out_len)
     len = in.len / 4 * 3 - pad;
     if (len > room)
         return false;
-    for (size_t i = 0; i < in.len; i++) {
-        int digit = i < in.len - pad ? base64_value(in.at[i]) : 0;
+    for (; i + 4 < in.len; i += 4, at += 3) {
+        uint32_t a = base64_value(in.at[i]), b = base64_value(in.at[i + 1]);
+        uint32_t c = base64_value(in.at[i + 2]), d = base64_value(in.at[i + 3]);
 
-        if (digit < 0)
+        if ((a | b | c | d) > 63)
             return false;
-        v = v << 6 | (uint32_t)digit;
-        if (i % 4 != 3)
-            continue;
-        for (int shift = 16; shift >= 0; shift -= 8, o++)
-            if (o < len)
-                at[o] = (uint8_t)(v >> shift);
-            else if ((v >> shift & 0xFF) != 0)
-                return false; /* trailing bits that say nothing */
-        v = 0;
+        at[0] = (uint8_t)(a << 2 | b >> 4);
+        at[1] = (uint8_t)(b << 4 | c >> 2);
+        at[2] = (uint8_t)(c << 6 | d);
     }
+    if (i < in.len && !base64_tail(in.at + i, pad, at))
+        return false;
     *out_len = len;
     return true;
 }

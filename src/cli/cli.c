@@ -26,6 +26,19 @@ const struct command commands[] = {
       cmd_demo },
     { "signer", "KEY MEMORY", "the process that signs the log's heads; `serve` starts it",
       "Not to be run by hand: it speaks with `serve` over descriptor 3.\n", cmd_signer },
+    { "witness", "DIR [--url URL] [...]", "an agency's own witness: pull, check, cosign",
+      "posko witness DIR --make NAME         makes its key, prints the public half\n"
+      "posko witness DIR --url URL           watches the post at URL, every two seconds\n"
+      "  --agency CODE   whose witness it is: tells of that agency's keys and officers\n"
+      "  --listen A:P    also answers c2sp tlog-witness (POST /add-checkpoint)\n"
+      "  --every N       seconds between rounds     --once   one round and no more\n"
+      "  --lang id|en    what it says is Indonesian or English\n"
+      "  --name NAME     makes the key first if there is none\n"
+      "posko witness add DIR NAME KEY [--url URL]   at the post: makes a witness known; with\n"
+      "                                             the fifth, four of five must cosign\n"
+      "DIR/copy is a full copy of the log: `posko audit DIR/copy` reads it. Never put a\n"
+      "witness's directory back from a backup; make a new witness instead.\n",
+      cmd_witness },
     { "triage", "[FILE] [--rules FILE]", "facts as JSON in, what the rules find as JSON out",
       "Reads one JSON object from FILE or standard input and prints what the rules say: what\n"
       "kind of intake it is, who may decide, by when, and what is missing. No database.\n",

@@ -3,6 +3,7 @@
  * it, and waits to be told to stop.
  */
 #include "action/ledger.h"
+#include "action/log_statistics.h"
 #include "action/miss_deadlines.h"
 #include "action/tidy_up.h"
 #include "cli/cli.h"
@@ -117,6 +118,7 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     AUTO(db_close) struct db *db = NULL;
     AUTO(ledger_close) struct ledger *ledger = NULL;
     AUTO(publish_close) struct publish *publish = NULL;
+    AUTO(log_count_close) struct log_count *log_count = NULL;
     struct log_duty *duty = ARENA_NEW(cx->arena, struct log_duty);
     struct settings settings;
     struct server_config config;
@@ -136,6 +138,8 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     env->ledger = ledger;
     TRY(publish_open(cx, env, &settings, &publish));
     env->publish = publish;
+    TRY(log_count_open(cx, &log_count));
+    env->log_count = log_count;
     TRY(log_duty_first(cx, duty, db));
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);

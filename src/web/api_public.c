@@ -4,6 +4,7 @@
  * Labels come in every language at once, so that an answer depends on nothing
  * but the post and the day, and is kept ready in memory.
  */
+#include "action/log_statistics.h"
 #include "domain/region.h"
 #include "domain/rulebook.h"
 #include "openapi_files.h"
@@ -111,6 +112,20 @@ enum err get_api_stages(struct request *rq)
         put_calendar(&o, rq->cx.arena, book, &book->events[i], today);
     json_list_end(&o);
     json_end(&o);
+    return reply_json(rq, 200, buf_end(&b));
+}
+
+/* ---- the numbers ---- */
+
+enum err get_api_statistics(struct request *rq)
+{
+    struct statistics *numbers = ARENA_NEW(rq->cx.arena, struct statistics);
+    struct buf b = buf_in(rq->cx.arena, API_ANSWER_MAX);
+
+    if (!numbers)
+        return FAIL(&rq->cx, ERR_TOO_LARGE, "statistics");
+    TRY(log_statistics(&rq->cx, rq->env, rq->db, numbers));
+    statistics_json(&b, numbers);
     return reply_json(rq, 200, buf_end(&b));
 }
 

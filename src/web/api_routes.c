@@ -21,6 +21,8 @@ const struct route api_routes[] = {
       NULL, get_api_post },
     { METHOD_GET, "/api/v1/stages", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API | ROUTE_PUBLIC, NULL,
       NULL, NULL, get_api_stages },
+    { METHOD_GET, "/api/v1/statistics", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API, "api", NULL, NULL,
+      get_api_statistics },
     { METHOD_GET, "/api/v1/codes", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API | ROUTE_PUBLIC, NULL, NULL,
       NULL, get_api_codes },
     { METHOD_GET, "/api/v1/regions", WHO_ANYONE, 0, FIELDS({ "parent", 16, false }), ROUTE_API,

@@ -24,6 +24,7 @@ enum err get_api_report(struct request *rq);
 /* api_public.c */
 enum err get_api_post(struct request *rq);
 enum err get_api_stages(struct request *rq);
+enum err get_api_statistics(struct request *rq);
 enum err get_api_codes(struct request *rq);
 enum err get_api_regions(struct request *rq);
 enum err get_api_description(struct request *rq);

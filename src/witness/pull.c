@@ -2,11 +2,13 @@
 #include "witness/pull.h"
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/file.h"
 #include <sodium.h>
 #include <string.h>
 
 #define FETCH_SECONDS 30
 #define SECOND_US 1000000
+#define POLICY_AGAIN_S 60
 #define LIVE_HEADER "Posko-Witness"
 #define URL_MAX 300
 
@@ -72,6 +74,23 @@ static enum err meet(struct cx *cx, struct pull *p, struct str url)
     if (policy->log_count == 0)
         return FAIL(cx, ERR_INVALID, "%s names no log", at);
     return home_learn(cx, p->home, verifier_text(cx->arena, &policy->logs[0].key), url);
+}
+
+/* Who else watches stands beside the copy, so that it can be audited alone. Only if it is the
+ * policy of the log that we know. */
+static void policy_copy(struct cx *cx, const struct pull *p)
+{
+    struct policy *policy = ARENA_NEW(cx->arena, struct policy);
+    const char *path = file_join(cx->arena, p->copy.dir, "policy");
+    const char *at = arena_printf(cx->arena, "%.*s/log/policy", STR_FMT(url_of(p))).at;
+    struct fetched got;
+
+    if (policy && path && at
+        && fetch_url(cx, p->fetch, at, NULL, (struct bytes){ NULL, 0 }, &got) == OK
+        && got.status == 200 && utf8_valid(text_of(got.body))
+        && policy_parse(cx, text_of(got.body), policy) == OK && policy->log_count == 1
+        && memcmp(policy->logs[0].key.public_key, log_key(p)->public_key, 32) == 0)
+        (void)(file_write(cx, path, got.body, false) == OK);
 }
 
 static enum err entry_watch(struct cx *cx, void *arg, uint64_t index, struct bytes entry)
@@ -176,11 +195,13 @@ static enum err head_read(struct cx *cx, struct round *r, bool *fine)
 {
     struct fetched got;
     const char *evidence = NULL;
+    bool shown_late;
     enum err err;
 
     TRY(get(cx, r->p, "/log/live", &got));
-    if (got.status == 403)
-        TRY(get(cx, r->p, "/log/checkpoint", &got)); /* not in its policy yet */
+    shown_late = got.status == 403 || got.status == 404; /* not in its policy yet: what the public sees */
+    if (shown_late)
+        TRY(get(cx, r->p, "/log/checkpoint", &got));
     if (got.status != 200)
         return FAIL(cx, ERR_UNAVAILABLE, "the log answers %ld", got.status);
     *fine = false;
@@ -192,6 +213,8 @@ static enum err head_read(struct cx *cx, struct round *r, bool *fine)
         return err == ERR_TOO_LARGE ? err : OK;
     }
     home_seen(r->p->home, r->p->log, &r->seen);
+    if (shown_late && r->head.size < r->seen.size)
+        return FAIL(cx, ERR_UNAVAILABLE, "the log does not show its newest head to this witness");
     if (r->head.size < r->seen.size || r->head.size < r->p->copy.tree.size) {
         TRY(home_evidence(cx, r->p->home, r->note, &evidence));
         alarm(cx, r, FINDING_ROLLED_BACK, NULL);
@@ -311,6 +334,10 @@ static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
         TRY(entries_watch(cx, r));
     TRY(copy_settle(cx, &p->copy, note));
     p->copy.tree = r->tree;
+    if (cx->now_us - p->policy_us > POLICY_AGAIN_S * (int64_t)SECOND_US) {
+        policy_copy(cx, p);
+        p->policy_us = cx->now_us;
+    }
     *out = PULL_KEPT;
     TRY(fetch_url(cx, p->fetch, url, NULL, (struct bytes){ (const uint8_t *)note.at, note.len },
                   &got));

@@ -20,6 +20,7 @@ struct pull {
     struct arena *arena;  /* all of the above but home */
     uint64_t told_size;   /* the head last handed in, and when */
     int64_t told_us;
+    int64_t policy_us;    /* when the post's policy was copied */
     struct finding said;  /* the last alarm about a head, so that it is not said each second */
 };
 
