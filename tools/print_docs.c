@@ -93,9 +93,11 @@ static void event_print(const struct event_rule *r)
 static void events_print(void)
 {
     fputs("# What may happen to a case\n\n"
-          "Printed from the table in `src/domain/event.c` by `make docs`; do not edit. A case is the\n"
+          "Printed from the table in `src/domain/event.c` by `make docs`; do not edit. A case is "
+          "the\n"
           "fold of its events (`src/domain/case.c`): what a kind's facts must hold is there.\n\n"
-          "*Public* are the facts that its leaf shows besides kind, day, acting agency and due date;\n"
+          "*Public* are the facts that its leaf shows besides kind, day, acting agency and due "
+          "date;\n"
           "a clock's name is shown only once a case has been reviewed. *Sealed*: it carries what\n"
           "somebody wrote, readable only with the case's key.\n\n"
           "| event | who | in stage | leads to | stops clocks | public | sealed |\n"
@@ -110,8 +112,9 @@ static void events_print(void)
 static void route_print(const struct route *r)
 {
     static const char *const who[] = {
-        [WHO_ANYONE] = "anyone",       [WHO_REPORTER] = "reporter", [WHO_RECEIPT] = "receipt code",
-        [WHO_OFFICER] = "an officer", [WHO_LOOPBACK] = "this machine",
+        [WHO_ANYONE] = "anyone",         [WHO_REPORTER] = "reporter",
+        [WHO_RECEIPT] = "receipt code",  [WHO_OFFICER] = "an officer",
+        [WHO_LOOPBACK] = "this machine",
     };
     static const struct bit_name flags[] = { { ROUTE_SLOW, "slow" },
                                              { ROUTE_API, "api" },
@@ -119,7 +122,8 @@ static void route_print(const struct route *r)
                                              { ROUTE_PUBLIC, "public" } };
 
     printf("| %s | `%s` | %s | %s%s%s | ", r->method == METHOD_POST ? "POST" : "GET", r->path,
-           who[r->who], r->check ? "check " : "", r->write ? "write " : "", r->reply ? "reply" : "");
+           who[r->who], r->check ? "check " : "", r->write ? "write " : "",
+           r->reply ? "reply" : "");
     if (r->body_max)
         printf("%u", r->body_max);
     fputs(" | ", stdout);
@@ -137,15 +141,18 @@ static enum err routes_print(struct cx *cx)
     size_t len;
 
     TRY(routes_all(cx, &rows, &len));
-    fputs("# What the server answers\n\n"
-          "Printed from the tables of routes (`src/web/*_routes.c`, `routes.c`) by `make docs`; do not\n"
-          "edit. What is not here is 404. HEAD is answered where GET is. *Body* is the largest in\n"
-          "bytes, empty: none allowed. After each field stands its largest size in bytes; &times;: may\n"
-          "come more than once. `src/web/request.h` says what stages and flags mean; *limit* is the\n"
-          "bucket of `src/web/limit.c` that each try counts against.\n\n"
-          "| method | path | who | stages | body | fields | flags | limit |\n"
-          "|---|---|---|---|---|---|---|---|\n",
-          stdout);
+    fputs(
+        "# What the server answers\n\n"
+        "Printed from the tables of routes (`src/web/*_routes.c`, `routes.c`) by `make docs`; do "
+        "not\n"
+        "edit. What is not here is 404. HEAD is answered where GET is. *Body* is the largest in\n"
+        "bytes, empty: none allowed. After each field stands its largest size in bytes; &times;: "
+        "may\n"
+        "come more than once. `src/web/request.h` says what stages and flags mean; *limit* is the\n"
+        "bucket of `src/web/limit.c` that each try counts against.\n\n"
+        "| method | path | who | stages | body | fields | flags | limit |\n"
+        "|---|---|---|---|---|---|---|---|\n",
+        stdout);
     for (size_t i = 0; i < len; i++)
         route_print(&rows[i]);
     return OK;
@@ -171,13 +178,15 @@ static void setting_print(const struct setting *s)
 
 static void settings_print(void)
 {
-    fputs("# Settings\n\n"
-          "Printed from the table in `src/action/settings.c` by `make docs`; do not edit. They stand in\n"
-          "`posko.conf` in the post's directory, one `name = value` a line, `#` begins a comment.\n"
-          "`posko config show DIR` says what counts now, `posko config check DIR` finds mistakes. A\n"
-          "change is read at the next start.\n\n"
-          "| name | meaning | default | may be |\n|---|---|---|---|\n",
-          stdout);
+    fputs(
+        "# Settings\n\n"
+        "Printed from the table in `src/action/settings.c` by `make docs`; do not edit. They stand "
+        "in\n"
+        "`posko.conf` in the post's directory, one `name = value` a line, `#` begins a comment.\n"
+        "`posko config show DIR` says what counts now, `posko config check DIR` finds mistakes. A\n"
+        "change is read at the next start.\n\n"
+        "| name | meaning | default | may be |\n|---|---|---|---|\n",
+        stdout);
     for (size_t i = 0; i < setting_table_len; i++)
         setting_print(&setting_table[i]);
 }

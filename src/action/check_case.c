@@ -40,7 +40,10 @@ struct member {
     size_t at, size;
 };
 
-#define MEMBER(type, name) { #name, offsetof(struct type, name), sizeof(((struct type *)0)->name) }
+#define MEMBER(type, name)                                                                         \
+    {                                                                                              \
+#name, offsetof(struct type, name), sizeof(((struct type *)0)->name)                       \
+    }
 
 static const char *member_differs(const struct member *m, size_t len, const void *a, const void *b)
 {
@@ -51,18 +54,18 @@ static const char *member_differs(const struct member *m, size_t len, const void
 }
 
 static const struct member state_members[] = {
-    MEMBER(case_state, events),      MEMBER(case_state, stage),
-    MEMBER(case_state, category),    MEMBER(case_state, channel),
-    MEMBER(case_state, mode),        MEMBER(case_state, intake),
-    MEMBER(case_state, urgency),     MEMBER(case_state, timeliness),
-    MEMBER(case_state, result),      MEMBER(case_state, waiting),
-    MEMBER(case_state, missing),     MEMBER(case_state, excluded),
-    MEMBER(case_state, flags),       MEMBER(case_state, received_us),
-    MEMBER(case_state, last_us),     MEMBER(case_state, read_us),
-    MEMBER(case_state, owned),       MEMBER(case_state, unread),
-    MEMBER(case_state, unseen),      MEMBER(case_state, withdrawn),
-    MEMBER(case_state, pressured),   MEMBER(case_state, threatened),
-    MEMBER(case_state, merged),      MEMBER(case_state, clocks_len),
+    MEMBER(case_state, events),        MEMBER(case_state, stage),
+    MEMBER(case_state, category),      MEMBER(case_state, channel),
+    MEMBER(case_state, mode),          MEMBER(case_state, intake),
+    MEMBER(case_state, urgency),       MEMBER(case_state, timeliness),
+    MEMBER(case_state, result),        MEMBER(case_state, waiting),
+    MEMBER(case_state, missing),       MEMBER(case_state, excluded),
+    MEMBER(case_state, flags),         MEMBER(case_state, received_us),
+    MEMBER(case_state, last_us),       MEMBER(case_state, read_us),
+    MEMBER(case_state, owned),         MEMBER(case_state, unread),
+    MEMBER(case_state, unseen),        MEMBER(case_state, withdrawn),
+    MEMBER(case_state, pressured),     MEMBER(case_state, threatened),
+    MEMBER(case_state, merged),        MEMBER(case_state, clocks_len),
     MEMBER(case_state, referrals_len), MEMBER(case_state, tasks_len),
 };
 static const struct member clock_members[] = {
@@ -86,8 +89,7 @@ static const struct member task_members[] = {
 struct str case_state_difference(struct arena *arena, const struct case_state *a,
                                  const struct case_state *b)
 {
-    const char *which =
-        member_differs(state_members, COUNT_OF(state_members), a, b);
+    const char *which = member_differs(state_members, COUNT_OF(state_members), a, b);
 
     if (!which && strcmp(a->kecamatan, b->kecamatan) != 0)
         which = "kecamatan";
@@ -102,12 +104,12 @@ struct str case_state_difference(struct arena *arena, const struct case_state *a
                                     &b->clocks[i])))
             return arena_printf(arena, "clock %zu, %s", i, which);
     for (size_t i = 0; i < a->referrals_len; i++)
-        if ((which = member_differs(referral_members, COUNT_OF(referral_members),
-                                    &a->referrals[i], &b->referrals[i])))
+        if ((which = member_differs(referral_members, COUNT_OF(referral_members), &a->referrals[i],
+                                    &b->referrals[i])))
             return arena_printf(arena, "referral %zu, %s", i, which);
     for (size_t i = 0; i < a->tasks_len; i++)
-        if ((which = member_differs(task_members, COUNT_OF(task_members), &a->tasks[i],
-                                    &b->tasks[i])))
+        if ((which =
+                 member_differs(task_members, COUNT_OF(task_members), &a->tasks[i], &b->tasks[i])))
             return arena_printf(arena, "task %zu, %s", i, which);
     return (struct str){ 0 };
 }
@@ -213,8 +215,9 @@ static enum err event_check(struct walk *w, const struct stored_event *s)
         fault_add(w->cx, &c->faults, "event %u: stands before event %u in the log", s->event.seq,
                   s->event.seq - 1);
     if (event_rule(s->event.kind)->sealed != (s->object.len > 0))
-        fault_add(w->cx, &c->faults, "event %u: a payload is missing, or is there though %s has none",
-                  s->event.seq, event_rule(s->event.kind)->name);
+        fault_add(w->cx, &c->faults,
+                  "event %u: a payload is missing, or is there though %s has none", s->event.seq,
+                  event_rule(s->event.kind)->name);
     TRY(leaf_check(w, s));
     c->last_index = s->log_index;
     memcpy(w->prev, s->leaf_hash, sizeof w->prev);
@@ -276,8 +279,8 @@ enum err check_case(struct cx *cx, const struct env *env, struct db *db, struct 
 
 /* ---- the whole post ---- */
 
-static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db,
-                             struct case_id id, struct post_check *out)
+static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db, struct case_id id,
+                             struct post_check *out)
 {
     struct arena *arena = arena_new(CASE_ARENA_MAX);
     struct cx inner = { .arena = arena, .now_us = cx->now_us, .random = cx->random };
@@ -291,8 +294,7 @@ static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db
     } else if (err == OK) {
         out->events += c->events;
         for (size_t i = 0; i < c->faults.len; i++)
-            fault_add(cx, &out->faults, "%.*s: %.*s", STR_FMT(c->number),
-                      STR_FMT(c->faults.at[i]));
+            fault_add(cx, &out->faults, "%.*s: %.*s", STR_FMT(c->number), STR_FMT(c->faults.at[i]));
         out->faults.more += c->faults.more;
     } else {
         cx->note = inner.note;
@@ -303,8 +305,7 @@ static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db
 
 /* Adds to *of_cases if the leaf is of a case. */
 static enum err log_leaf_check(struct cx *cx, const struct env *env, struct db *db,
-                               const struct log_entry *e, struct post_check *out,
-                               int64_t *of_cases)
+                               const struct log_entry *e, struct post_check *out, int64_t *of_cases)
 {
     struct str text = { (const char *)e->leaf.at, e->leaf.len };
     struct case_id id;
@@ -331,8 +332,9 @@ static enum err log_range_check(struct cx *cx, const struct env *env, struct db 
     struct arena *arena = arena_new(CASE_ARENA_MAX);
     struct cx inner = { .arena = arena, .now_us = cx->now_us, .random = cx->random };
     struct log_list list = { 0 };
-    enum err err = arena ? store_log_range(&inner, db, env->post, from, from + LEAVES_AT_ONCE, &list)
-                         : ERR_TOO_LARGE;
+    enum err err = arena
+                       ? store_log_range(&inner, db, env->post, from, from + LEAVES_AT_ONCE, &list)
+                       : ERR_TOO_LARGE;
 
     if (err != OK)
         cx->note = inner.note;

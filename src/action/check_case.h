@@ -23,9 +23,9 @@ struct check_faults {
 
 struct case_check {
     struct case_id id;
-    struct str number; /* "JPR-7K3QX" */
-    uint32_t events;   /* how many were found */
-    int64_t last_index; /* in the log; -1: no event */
+    struct str number;        /* "JPR-7K3QX" */
+    uint32_t events;          /* how many were found */
+    int64_t last_index;       /* in the log; -1: no event */
     struct case_state folded; /* what the projection should say; meaningful without faults */
     struct check_faults faults;
 };

@@ -9,7 +9,8 @@
 #pragma once
 #include "action/publish.h"
 
-#define COSIGN_BODY_MAX 8192
+#define COSIGN_NOTE_MAX 8192
+#define COSIGN_BODY_MAX (2 * COSIGN_NOTE_MAX) /* as JSON */
 #define LIVE_HEADER "Posko-Witness" /* "NAME TIME SIGNATURE": see live_message */
 #define LIVE_SKEW_S 300
 
@@ -19,7 +20,7 @@ struct cosign {
     struct str line;
     uint64_t time_s;
     bool ahead;         /* signed by our log's key, and not ours: see above */
-    char why[200];      /* of ahead */
+    char why[240];      /* of ahead */
 };
 
 /* body: the signature line alone, or the whole note with it (the log's own line too, if the
@@ -43,7 +44,9 @@ bool live_allowed(struct cx *cx, const struct env *env, struct str header);
 struct witness_state {
     struct str name;     /* as in the policy: "bawaslu" */
     struct str vkey;
-    int64_t size;        /* of the largest head it cosigned; -1: none yet */
+    int64_t size;        /* of the largest head it cosigned; -1: none yet. Not for the public,
+                            like behind: it would tell how many entries came since the last
+                            published head */
     int64_t behind;      /* entries of the newest head that it has not seen */
     int64_t last_us;     /* its last cosignature; 0: never */
     bool silent;         /* for longer than log.silent_seconds, or never heard */

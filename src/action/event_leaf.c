@@ -6,18 +6,21 @@
 
 #define COMMITTED_MAX 10000
 
-enum err event_committed(struct cx *cx, const struct event_facts *facts, struct bytes object,
+enum err event_committed(struct cx *cx, const struct event *e, struct bytes object,
                          struct bytes *out)
 {
     struct buf b = buf_in(cx->arena, COMMITTED_MAX);
     uint8_t hash[32];
-    char hex[65];
+    char hex[65], officer[2 * ID_SIZE + 1];
     struct str json, text;
 
-    TRY(event_facts_write(cx, facts, &json));
+    TRY(event_facts_write(cx, &e->facts, &json));
     crypto_hash_sha256(hash, object.at, object.len);
     hex_encode(hex, hash, sizeof hash);
-    buf_printf(&b, "posko-event/v1\n%.*s\nobject %s\n", STR_FMT(json), object.len ? hex : "-");
+    hex_encode(officer, e->officer.b, ID_SIZE);
+    buf_printf(&b, "posko-event/v1\nat_us %lld\nofficer %s\n%.*s\nobject %s\n",
+               (long long)e->at_us, e->actor == ACTOR_OFFICER ? officer : "-", STR_FMT(json),
+               object.len ? hex : "-");
     text = buf_end(&b);
     if (!text.at)
         return FAIL(cx, ERR_TOO_LARGE, "committed bytes of an event");
@@ -90,7 +93,7 @@ enum err event_leaf(struct cx *cx, const struct event_leaf_input *in, struct lea
     memcpy(leaf.case_tag, in->id.b, sizeof leaf.case_tag);
     memcpy(leaf.prev.b, in->prev, sizeof leaf.prev.b);
     TRY(leaf_facts(cx, in, &leaf));
-    TRY(event_committed(cx, &e->facts, in->object, &committed));
+    TRY(event_committed(cx, e, in->object, &committed));
     leaf_commit(in->nonce, committed, leaf.commit);
     *out = leaf;
     return OK;

@@ -17,9 +17,9 @@ struct event_leaf_input {
     int zone_minutes;                /* of the post: days are its civil days */
 };
 
-/* Facts as canonical JSON, and the hash of the sealed payload: whoever has the database can
- * check the commitment without any key. */
-enum err event_committed(struct cx *cx, const struct event_facts *facts, struct bytes object,
+/* The moment, the officer, the facts as canonical JSON and the hash of the sealed payload:
+ * whoever has the database can check the commitment without any key. */
+enum err event_committed(struct cx *cx, const struct event *e, struct bytes object,
                          struct bytes *out) MUST_USE;
 /* The agency that signs, "posko" where none does (the reporter, the server). */
 struct str event_leaf_by(const struct event *e);

@@ -179,10 +179,9 @@ static void offer_push(struct publish *p, const struct ledger_head *head, int64_
 
 static enum err offer_out(struct cx *cx, const struct offer *o, struct ledger_head *out)
 {
-    *out = (struct ledger_head){ .size = o->size,
-                                 .root = o->root,
-                                 .note = arena_copy(cx->arena, (struct str){ o->note, o->note_len }),
-                                 .signed_us = o->signed_us };
+    struct str note = arena_copy(cx->arena, (struct str){ o->note, o->note_len });
+
+    *out = (struct ledger_head){ o->size, o->root, note, o->signed_us };
     return out->note.at ? OK : FAIL(cx, ERR_TOO_LARGE, "offered head");
 }
 

@@ -28,26 +28,33 @@ struct str hex_of(struct arena *a, struct bytes in)
     return (struct str){ at, 2 * in.len };
 }
 
-static int hex_value(char c)
+/* The digit's value plus one, from '0' on; 0 is no digit. */
+static const uint8_t hex_values[256 - '0'] = {
+    1,  2,  3,  4,  5,  6,  7, 8, 9, 10, 0, 0, 0, 0, 0, 0, /* 0 */
+    0,  11, 12, 13, 14, 15, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* @ */
+    0,  0,  0,  0,  0,  0,  0, 0, 0, 0,  0, 0, 0, 0, 0, 0, /* P */
+    0,  11, 12, 13, 14, 15, 16,                            /* ` */
+};
+
+/* 0..15; more for what is no digit. */
+static uint32_t hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    unsigned char u = (unsigned char)c;
+
+    return u < '0' ? UINT32_MAX : (uint32_t)hex_values[u - '0'] - 1;
 }
 
 bool hex_decode(struct str in, void *out, size_t len)
 {
     uint8_t *at = out;
+    uint32_t all = 0;
 
     if (in.len != 2 * len)
         return false;
     for (size_t i = 0; i < in.len; i++)
-        if (hex_value(in.at[i]) < 0)
-            return false;
+        all |= hex_value(in.at[i]);
+    if (all > 15)
+        return false;
     for (size_t i = 0; i < len; i++)
         at[i] = (uint8_t)(hex_value(in.at[2 * i]) << 4 | hex_value(in.at[2 * i + 1]));
     return true;

@@ -1,7 +1,7 @@
 /*
  * manual: `posko help --man`: the manual page posko(1), and `posko help --routes`: what
- * the server answers. Both are printed from the same tables
- * that the commands and the settings are read from, so that it cannot tell yesterday's truth.
+ * the server answers. Both are printed from the very tables that the program goes by, so that
+ * they cannot tell yesterday's truth.
  */
 #include "cli/cli.h"
 #include "web/routes.h"

@@ -7,6 +7,7 @@
 #include "action/miss_deadlines.h"
 #include "action/tidy_up.h"
 #include "cli/cli.h"
+#include "cli/serve_ask.h"
 #include "cli/serve_log.h"
 #include "base/file.h"
 #include "web/routes.h"
@@ -125,7 +126,9 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     struct limit_rule limits[LIMIT_RULES_MAX];
     struct carried carried;
     struct server *server;
+    struct asker *asker = NULL;
     struct env *env;
+    enum err err;
     sigset_t stop;
 
     TRY(cli_carried(cx, dir, &carried));
@@ -141,6 +144,7 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     TRY(log_count_open(cx, &log_count));
     env->log_count = log_count;
     TRY(log_duty_first(cx, duty, db));
+    TRY(asker_check(cx, env, db));
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);
     config.hooks = (struct writer_hooks){ ledger, ledger_begin, ledger_end, ledger_settle };
@@ -155,9 +159,12 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     printf("%.*s answers on http://%.*s\n", STR_FMT(env->post_name),
            STR_FMT(served_at(cx->arena, config.listen, server_port(server))));
     fflush(stdout);
-    serve_until_told(cx, server, duty, &stop);
+    err = asker_start(cx, env, config.db_path, server_writer(server), &asker);
+    if (err == OK)
+        serve_until_told(cx, server, duty, &stop);
+    asker_stop(&asker);
     server_stop(server);
-    return OK;
+    return err;
 }
 
 int cmd_signer(int argc, char **argv)

@@ -155,9 +155,11 @@ static enum err key_make(struct cx *cx, const char *dir, const char *name)
 
     TRY(home_make(cx, dir, str_of(name), &vkey));
     printf("%.*s\n", STR_FMT(vkey));
-    fprintf(stderr, "This is the witness's public key: read it aloud at the first meeting, and have "
-                    "the post run\n  posko witness add DIR NAME KEY\nThe secret stays in %s/"
-                    "witness.key. Never put it back from a backup.\n", dir);
+    fprintf(stderr,
+            "This is the witness's public key: read it aloud at the first meeting, and have the\n"
+            "post run  posko witness add DIR NAME KEY\nThe secret stays in %s/witness.key. Never "
+            "put it back from a backup.\n",
+            dir);
     return OK;
 }
 
@@ -182,8 +184,8 @@ static enum err watch_run(struct cx *cx, const char *dir, const struct option *o
         fflush(stdout);
     }
     if (home_policy(home)->log_count == 0 && !o[OPT_URL].given)
-        return FAIL(cx, ERR_INVALID, "this witness knows no log yet: give --url, or write %s/policy",
-                    dir);
+        return FAIL(cx, ERR_INVALID,
+                    "this witness knows no log yet: give --url, or write %s/policy", dir);
     if (o[OPT_LISTEN].given && home_policy(home)->log_count
         && home_policy(home)->logs[0].url.len == 0) {
         while (!wait_told(&stop, EVERY_MAX))
@@ -226,7 +228,8 @@ int cmd_witness(int argc, char **argv)
     if (!cli_words(argc, argv, options, OPTS, 1, 4, &words))
         return EXIT_MISUSE;
     if (options[OPT_EVERY].given
-        && (!str_to_i64(str_of(options[OPT_EVERY].given), &every) || every < 1 || every > EVERY_MAX)) {
+        && (!str_to_i64(str_of(options[OPT_EVERY].given), &every) || every < 1
+            || every > EVERY_MAX)) {
         fputs("posko witness: --every: 1 to 3600 seconds\n", stderr);
         return EXIT_MISUSE;
     }

@@ -29,7 +29,8 @@ static enum http_next answer(struct exchange *ex, int status, const char *type, 
     return HTTP_ANSWER;
 }
 
-static enum http_next answer_text(struct exchange *ex, int status, const char *type, struct str text)
+static enum http_next answer_text(struct exchange *ex, int status, const char *type,
+                                  struct str text)
 {
     return answer(ex, status, type, (struct bytes){ (const uint8_t *)text.at, text.len });
 }

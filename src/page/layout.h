@@ -9,7 +9,8 @@
 #include "page/link.h"
 #include "page/text.h"
 
-enum public_nav { NAV_NONE, NAV_HOME, NAV_REPORT, NAV_TRACK, NAV_STAGES, NAV_HELP };
+enum public_nav { NAV_NONE, NAV_HOME, NAV_REPORT, NAV_TRACK, NAV_STAGES, NAV_HELP,
+                  NAV_TRANSPARENCY };
 
 struct public_top_page {
     struct msg title;         /* also the page's h1; no subject of a case */

@@ -161,6 +161,8 @@ enum err signer_answer(struct cx *cx, struct hasher *h, const struct note_signer
     TRY(checkpoint_parse(cx, r.text, &c));
     if (!str_eq(c.origin, key->verifier.name) || c.extension.len)
         return FAIL(cx, ERR_DENIED, "another log's head");
+    if (c.size == memory->size && hash_eq(&c.root, &memory->root))
+        return note_sign_line(cx, key, r.text, 0, line); /* again: the answer did not arrive */
     if (r.old != memory->size)
         return FAIL(cx, ERR_CONFLICT, "signed last: size %llu", (unsigned long long)memory->size);
     if (c.size < memory->size)
@@ -177,7 +179,7 @@ enum err signer_answer(struct cx *cx, struct hasher *h, const struct note_signer
 /* ---- the process ---- */
 
 /* Only what the loop needs from here on: no files, no sockets, no other program. */
-static bool confine(void)
+bool signer_confine(void)
 {
     static const int calls[] = {
         SCMP_SYS(read),       SCMP_SYS(recvfrom),      SCMP_SYS(sendto), SCMP_SYS(pwrite64),
@@ -238,7 +240,7 @@ int signer_main(const char *key_path, const char *memory_path)
         fprintf(stderr, "posko signer: %s\n", cx.note.text);
         return 1;
     }
-    if (!confine())
+    if (!signer_confine())
         fputs("posko signer: this kernel cannot confine me (seccomp); going on\n", stderr);
     cx.arena = arena;
     while (answer_one(&cx, &h, &key, &memory, packet))

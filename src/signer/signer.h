@@ -49,6 +49,9 @@ void signer_memory_close(struct signer_memory *m);
 enum err signer_answer(struct cx *cx, struct hasher *h, const struct note_signer *key,
                        struct signer_memory *memory, struct str packet, struct str *line) MUST_USE;
 
+/* From here on this process may only compute, and speak over what is open: any other system
+ * call ends it (seccomp). False where the kernel cannot. */
+bool signer_confine(void) MUST_USE;
 /* The process: reads the key, confines itself, serves until the other end is closed.
  * Returns an exit status. */
 int signer_main(const char *key_path, const char *memory_path);

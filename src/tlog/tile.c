@@ -10,7 +10,7 @@
 /* Writes the path and returns its length. */
 static size_t path_write(struct tile tile, char out[PATH_ROOM])
 {
-    char groups[32];
+    char groups[40]; /* 2^64 is seven groups: six of "x123/" and one of three */
     size_t at = sizeof groups, len;
     uint64_t n = tile.n;
 

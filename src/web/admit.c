@@ -81,8 +81,7 @@ static bool format_fine(const struct serving *s)
     if (ex->body_declared == 0 && !ex->body_chunked)
         return true;
     if (s->rq.route->flags & ROUTE_API)
-        return starts_like(type, "application/json")
-            || ((s->rq.route->flags & ROUTE_TEXT) && starts_like(type, "text/plain"));
+        return starts_like(type, "application/json");
     return starts_like(type, "application/x-www-form-urlencoded")
         || starts_like(type, "multipart/form-data");
 }

@@ -70,8 +70,6 @@ const struct route citizen_routes[] = {
       get_receipt },
     { METHOD_POST, "/lapor/terima", WHO_ANYONE, FORM, FIELDS({ "akhir", CODE, false }),
       ROUTE_SENSITIVE, NULL, NULL, NULL, post_receipt },
-    { METHOD_GET, "/bukti/:index/qr.png", WHO_ANYONE, 0, NO_FIELDS, ROUTE_SENSITIVE, NULL, NULL,
-      NULL, get_proof_qr },
 
     { METHOD_GET, "/cek", WHO_ANYONE, 0, FIELDS({ "ditutup", CODE, false }), ROUTE_SENSITIVE,
       NULL, NULL, NULL, get_come_back },

@@ -8,6 +8,7 @@
 #include "page/help.h"
 #include "page/stages.page.h"
 #include "web/citizen.h"
+#include "web/logbook.h"
 
 #define STAGES_MAX 64
 
@@ -67,6 +68,26 @@ static void show_vote(struct request *rq, struct home_page *page,
                              : SAY(rq, T_HOME_VOTE_OVER, HOLE("day", vote->start));
 }
 
+/* Received, with a result, missed: the last as large as the others. None before a report. */
+static enum err show_figures(struct request *rq, struct home_page *page)
+{
+    struct statistics *s = ARENA_NEW(rq->cx.arena, struct statistics);
+    struct home_figure *figures = ARENA_ARRAY(rq->cx.arena, struct home_figure, 3);
+    bool counted;
+
+    if (!s || !figures)
+        return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for a page");
+    TRY(numbers_now(rq, s, &counted));
+    if (!counted || s->cases == 0)
+        return OK;
+    figures[0] = (struct home_figure){ MSG(T_HOME_F_RECEIVED), value_int((int64_t)s->cases) };
+    figures[1] = (struct home_figure){ MSG(T_HOME_F_RESULT), value_int(numbers_results(s)) };
+    figures[2] = (struct home_figure){ MSG(T_HOME_F_MISSED), value_int(numbers_missed(s)) };
+    page->figures = figures;
+    page->figures_len = 3;
+    return OK;
+}
+
 enum err get_home(struct request *rq)
 {
     const struct election_event *event = event_today(rq);
@@ -87,6 +108,7 @@ enum err get_home(struct request *rq)
             show_stage(rq, &page, s);
         show_vote(rq, &page, event);
     }
+    TRY(show_figures(rq, &page));
     page.polri = path_link(STR("/lapor?siapa=polri"));
     page.tni = path_link(STR("/lapor?siapa=tni"));
     page.asn = path_link(STR("/lapor?siapa=asn"));

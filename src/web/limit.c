@@ -11,6 +11,7 @@ const struct limit_rule limit_defaults[] = {
     { "file", 60, 600 },      /* a report must never be lost to a limit that people can reach */
     { "draft", 300, 6000 },   /* the steps on the way to a report */
     { "code", 20, 120 },      /* trying receipt codes */
+    { "check", 30, 300 },     /* receipts; a number beside one could be guessed at */
     { "message", 60, 600 },
     { "api", 120, 2400 },
     { "search", 120, 2400 },

@@ -5,10 +5,12 @@
 #include "web/log_routes.h"
 #include "action/cosign.h"
 #include "action/read_log.h"
+#include "web/api_form.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
 #define SHORTLY "public, max-age=5"
 #define NOT_KEPT "no-store"
+#define MINUTE_US (INT64_C(60) * 1000000)
 
 /* A witness shows by its signature that it is one: then it may see what the public may not yet. */
 static bool is_witness(struct request *rq)
@@ -80,14 +82,60 @@ static enum err get_policy(struct request *rq)
     return reply_text(rq, SHORTLY, text);
 }
 
-/* POST /log/cosign: a witness's signature line, or the note with it, as text. */
+/* Who witnesses, and who is silent: for monitors. Nothing of how far each has come: that would
+ * tell the newest size. Times are whole minutes. */
+static enum err get_witnesses(struct request *rq)
+{
+    struct witness_states states;
+    struct buf b = buf_in(rq->cx.arena, POLICY_MAX);
+    struct json_out json = json_to(&b);
+
+    TRY(witnesses_state(&rq->cx, rq->env, rq->db, &states));
+    json_begin(&json);
+    json_put_int(&json, "need", (int64_t)states.need);
+    json_put_int(&json, "silent", (int64_t)states.silent);
+    json_key(&json, "witnesses");
+    json_list(&json);
+    for (size_t i = 0; i < states.len; i++) {
+        const struct witness_state *w = &states.at[i];
+
+        json_begin(&json);
+        json_put(&json, "name", w->name);
+        json_put(&json, "key", w->vkey);
+        json_put_bool(&json, "silent", w->silent);
+        json_key(&json, "heard");
+        if (w->last_us)
+            json_str(&json, instant_text(rq->cx.arena, w->last_us - w->last_us % MINUTE_US,
+                                         rq->env->zone_minutes));
+        else
+            json_nil(&json);
+        json_end(&json);
+    }
+    json_list_end(&json);
+    json_end(&json);
+    reply_header(rq, "Cache-Control", STR(SHORTLY));
+    return reply_json(rq, 200, buf_end(&b));
+}
+
+/* POST /log/cosign {"note": "..."}: a witness's signature line, or the whole note with it. */
 static enum err check_cosign(struct request *rq)
 {
+    static const char *const names[] = { "note", NULL };
+    struct api_errors errors = { .arena = rq->cx.arena, .lang = rq->lang };
     struct cosign *c = ARENA_NEW(rq->cx.arena, struct cosign);
+    const json_t *root;
+    struct str note;
 
     if (!c)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "cosignature");
-    TRY(cosign_check(&rq->cx, rq->env, rq->body, c));
+    TRY(api_body(rq, &root));
+    if (!root)
+        return OK;
+    api_members_only(&errors, root, names);
+    note = api_text(&errors, root, "note", COSIGN_NOTE_MAX);
+    if (errors.len > 0)
+        return api_refuse(rq, &errors);
+    TRY(cosign_check(&rq->cx, rq->env, note, c));
     rq->work = c;
     return OK;
 }
@@ -99,15 +147,18 @@ static enum err write_cosign(struct request *rq, struct db *tx)
 
 static enum err reply_cosign(struct request *rq)
 {
-    return reply_text(rq, NOT_KEPT, STR("taken\n"));
+    reply_header(rq, "Cache-Control", STR(NOT_KEPT));
+    return reply_json(rq, 200, STR("{\"taken\":true}"));
 }
 
 const struct route log_routes[] = {
     { METHOD_GET, "/log/checkpoint", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL,
       get_checkpoint },
     { METHOD_GET, "/log/live", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_live },
-    { METHOD_POST, "/log/cosign", WHO_ANYONE, COSIGN_BODY_MAX, NO_FIELDS, ROUTE_API | ROUTE_TEXT,
+    { METHOD_POST, "/log/cosign", WHO_ANYONE, COSIGN_BODY_MAX, NO_FIELDS, ROUTE_API,
       "api", check_cosign, write_cosign, reply_cosign },
+    { METHOD_GET, "/log/witnesses", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API, NULL, NULL, NULL,
+      get_witnesses },
     { METHOD_GET, "/log/tile/*path", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_tile },
     { METHOD_GET, "/log/proof/:index", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_proof },
     { METHOD_GET, "/log/policy", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_policy },

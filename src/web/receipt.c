@@ -82,9 +82,9 @@ static void proof_of(struct request *rq, struct receipt *r)
 
     if (!LINK(rq->cx.arena, &r->page.proof_file, "/log/proof/{}", index) || !rq->env->origin.len)
         return;
-    r->page.qr_says = arena_printf(rq->cx.arena, "%.*s/log/proof/%.*s",
+    r->page.qr_says = arena_printf(rq->cx.arena, "%.*s/periksa?nomor=%.*s",
                                    STR_FMT(rq->env->origin), STR_FMT(index));
-    if (!LINK(rq->cx.arena, &r->page.qr, "/bukti/{}/qr.png", index))
+    if (!LINK(rq->cx.arena, &r->page.qr, "/periksa/{}/qr.png", index))
         r->page.qr_says = STR("");
 }
 
@@ -95,7 +95,7 @@ enum err get_proof_qr(struct request *rq)
 
     if (!rq->env->origin.len || !str_to_u64(rq->args[0], &index))
         return FAIL(&rq->cx, ERR_NOT_FOUND, "no address to put into a QR code");
-    TRY(qr_png(&rq->cx, arena_printf(rq->cx.arena, "%.*s/log/proof/%llu",
+    TRY(qr_png(&rq->cx, arena_printf(rq->cx.arena, "%.*s/periksa?nomor=%llu",
                                      STR_FMT(rq->env->origin), (unsigned long long)index), &png));
     return reply_bytes(rq, 200, STR("image/png"), png);
 }

@@ -45,7 +45,6 @@ enum route_flag {
     ROUTE_SLOW = 1,      /* check runs in the slow lane (Argon2id) */
     ROUTE_API = 2,       /* JSON in and out; no cookies, no CSRF token; problems as RFC 9457 */
     ROUTE_SENSITIVE = 4, /* Cache-Control: no-store, no menu */
-    ROUTE_TEXT = 16,     /* with ROUTE_API: plain text may come instead of JSON */
     ROUTE_PUBLIC = 8     /* may be cached: a pure function of (content version, day, language) */
 };
 

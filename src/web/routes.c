@@ -3,6 +3,7 @@
 #include "web/api_routes.h"
 #include "web/citizen_routes.h"
 #include "web/desk_routes.h"
+#include "web/ledger_routes.h"
 #include "web/log_routes.h"
 #include "web/ops.h"
 #include "web/static.h"
@@ -27,6 +28,7 @@ enum err routes_all(struct cx *cx, const struct route **out, size_t *len)
         { desk_routes, desk_routes_len },
         { api_routes, api_routes_len },
         { log_routes, log_routes_len },
+        { ledger_routes, ledger_routes_len },
     };
     struct route *all;
     size_t n = 0;

@@ -71,18 +71,15 @@ enum err fetch_url(struct cx *cx, struct fetch *f, const char *url, const char *
                    struct bytes post, struct fetched *out)
 {
     struct buf body = buf_in(cx->arena, FETCH_MAX);
-    struct curl_slist *headers = NULL, *longer;
+    struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
     struct str text;
     CURLcode code;
     long status = 0;
 
-    if (post.at)
-        headers = curl_slist_append(headers, "Content-Type: text/plain; charset=utf-8");
-    longer = header ? curl_slist_append(headers, header) : headers;
-    options_set(f, url, longer ? longer : headers, post, &body);
+    options_set(f, url, headers, post, &body);
     code = curl_easy_perform(f->curl);
     (void)curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &status);
-    curl_slist_free_all(longer ? longer : headers);
+    curl_slist_free_all(headers);
     if (body.failed)
         return FAIL(cx, ERR_TOO_LARGE, "%s: an answer past %u bytes", url, FETCH_MAX);
     if (code != CURLE_OK)

@@ -18,7 +18,7 @@ struct fetched {
     struct bytes body; /* in cx->arena */
 };
 
-/* header: "Name: value" or NULL. post: at == NULL for a GET; its type is text/plain.
+/* header: "Name: value" or NULL. post: at == NULL for a GET; header says its type then.
  * ERR_UNAVAILABLE when there is no answer, ERR_TOO_LARGE; any status is an answer. */
 enum err fetch_url(struct cx *cx, struct fetch *fetch, const char *url, const char *header,
                    struct bytes post, struct fetched *out) MUST_USE;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/file.h"
+#include "base/json.h"
 #include <sodium.h>
 #include <string.h>
 
@@ -176,18 +177,33 @@ static void alarm(struct cx *cx, struct round *r, enum finding_kind kind, const 
     r->p->watch.say(r->p->watch.arg, &f);
 }
 
+/* POST /log/cosign. */
+static enum err hand_in(struct cx *cx, const struct pull *p, struct str note, struct fetched *out)
+{
+    const char *url = arena_printf(cx->arena, "%.*s/log/cosign", STR_FMT(url_of(p))).at;
+    struct buf b = buf_in(cx->arena, NOTE_MAX);
+    struct json_out json = json_to(&b);
+    struct str body;
+
+    json_begin(&json);
+    json_put(&json, "note", note);
+    json_end(&json);
+    body = buf_end(&b);
+    if (!body.at || !url)
+        return FAIL(cx, ERR_TOO_LARGE, "note");
+    return fetch_url(cx, p->fetch, url, "Content-Type: application/json",
+                     (struct bytes){ (const uint8_t *)body.at, body.len }, out);
+}
+
 /* The server is told what we have seen of it, with its own signature: an honest one that was
  * put back from an old copy stops and says so. */
 static void remind(struct cx *cx, const struct pull *p)
 {
-    const char *url = arena_printf(cx->arena, "%.*s/log/cosign", STR_FMT(url_of(p))).at;
     struct fetched got;
     struct str note;
 
-    if (url && home_note(cx, p->home, p->log, &note) == OK)
-        (void)(fetch_url(cx, p->fetch, url, NULL, (struct bytes){ (const uint8_t *)note.at, note.len },
-                         &got)
-               == OK);
+    if (home_note(cx, p->home, p->log, &note) == OK)
+        (void)(hand_in(cx, p, note, &got) == OK);
 }
 
 /* The head, and whether it may be looked at further. */
@@ -199,7 +215,8 @@ static enum err head_read(struct cx *cx, struct round *r, bool *fine)
     enum err err;
 
     TRY(get(cx, r->p, "/log/live", &got));
-    shown_late = got.status == 403 || got.status == 404; /* not in its policy yet: what the public sees */
+    /* Not in its policy yet, or no more: what the public sees. */
+    shown_late = got.status == 403 || got.status == 404;
     if (shown_late)
         TRY(get(cx, r->p, "/log/checkpoint", &got));
     if (got.status != 200)
@@ -317,7 +334,6 @@ static enum err entries_watch(struct cx *cx, struct round *r)
 static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
 {
     struct pull *p = r->p;
-    const char *url = arena_printf(cx->arena, "%.*s/log/cosign", STR_FMT(url_of(p))).at;
     struct witness_seen now = { r->head.size, r->head.root }, after;
     struct str log_line, line, note;
     struct fetched got;
@@ -327,7 +343,7 @@ static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
     log_line = str_first(r->parsed.lines, str_find(r->parsed.lines, STR("\n")) + 1);
     note = note_join(cx->arena, r->parsed.text,
                      arena_printf(cx->arena, "%.*s%.*s", STR_FMT(log_line), STR_FMT(line)));
-    if (!note.at || !url)
+    if (!note.at)
         return FAIL(cx, ERR_TOO_LARGE, "note");
     TRY(home_note_keep(cx, p->home, p->log, note));
     if (r->head.size > p->copy.tree.size || p->copy.tree.size == 0)
@@ -339,8 +355,7 @@ static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
         p->policy_us = cx->now_us;
     }
     *out = PULL_KEPT;
-    TRY(fetch_url(cx, p->fetch, url, NULL, (struct bytes){ (const uint8_t *)note.at, note.len },
-                  &got));
+    TRY(hand_in(cx, p, note, &got));
     if (got.status == 200) {
         *out = PULL_COSIGNED;
         p->told_size = now.size;

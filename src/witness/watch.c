@@ -182,7 +182,8 @@ struct str finding_words(struct arena *arena, const struct finding *f, bool engl
         [FINDING_OWN_OFFICER] = { "Catatan nomor %llu mengumumkan petugas instansi Anda: %.*s",
                                   "Entry %llu announces an officer of your agency: %.*s" },
         [FINDING_ROLLED_BACK] = { "Log mundur ke %llu catatan%.*s, padahal saksi ini sudah melihat "
-                                  "lebih banyak. Catatan telah dihapus. Saksi tidak menandatangani.",
+                                  "lebih banyak. Ada catatan yang hilang. Saksi tidak "
+                                  "menandatangani.",
                                   "The log went back to %llu entries%.*s, fewer than this witness "
                                   "has seen. Entries were removed. Nothing is cosigned." },
         [FINDING_FORKED] = { "Kepala log dengan %llu catatan berbeda dari yang sudah dilihat saksi "

@@ -96,7 +96,8 @@ static void try_pair(struct loot *l, struct bytes blob, const uint8_t tag[16],
 
     for (int purpose = GRANT_AGENCY_OFFICER; purpose <= GRANT_CASE_REPORTER; purpose++)
         for (uint64_t serial = 1; blob.len == GRANT_SEALED_LEN && serial <= 2; serial++)
-            if (grant_open(&b.f->cx, (enum grant_purpose)purpose, tag, serial, pk, sk, blob.at, &won)
+            if (grant_open(&b.f->cx, (enum grant_purpose)purpose, tag, serial, pk, sk, blob.at,
+                           &won)
                 == OK)
                 keep(l, &won);
 }
@@ -300,7 +301,7 @@ static void what_it_wins_is_its_own_cases_and_no_other(void **state)
 
     (void)state;
     plunder(&b.f->officers[AGENCY_PROPAM]->keys, b.cases[3].id, &loot);
-    assert_int_equal(loot.secrets_len, 1 + 2); /* its own key; the soldier's and the village head's */
+    assert_int_equal(loot.secrets_len, 1 + 2); /* its key; the soldier's, the village head's */
     assert_int_equal(look(&loot, b.cases[3].id).opened, look(&loot, b.cases[3].id).objects);
 }
 

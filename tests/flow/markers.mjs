@@ -185,6 +185,8 @@ function familyOf(pid) {
 test('Nothing of it stands in the server\'s memory once everybody has left', async (t) => {
     if (process.getuid() !== 0)
         return t.skip('only root may look into the server (it is not dumpable)');
+    if (readFileSync(`/proc/${post.server.pid}/maps`, 'utf8').includes('libasan'))
+        return t.skip('ASan keeps what was freed');
     /* The last connections are closed, and other people's requests go through the threads. */
     for (let n = 0; n < 400; n++)
         await post.browser().ask('GET', n % 2 ? '/' : '/lapor');

@@ -311,6 +311,18 @@ test('The fourteen raw probes are answered safely', async () => {
     }
 });
 
+/* The first once wrote a byte past a buffer: it is the largest number that has a path. */
+test('Paths of the log that no log has are not found', async () => {
+    const browser = post.browser();
+    for (const path of ['tile/entries/x018/x446/x744/x073/x709/x551/615', 'tile/63/000', 'tile/0/x',
+                        'tile/entries/999/999', 'tile/entries/000.p/0', 'tile/-1/000', 'tile/',
+                        `tile/0/${'x000/'.repeat(200)}000`, 'proof/18446744073709551616',
+                        'proof/-1', 'proof/x']) {
+        const answer = await browser.ask('GET', `/log/${path}`);
+        assert.ok([400, 404].includes(answer.status), `${path}: ${answer.status}`);
+    }
+});
+
 test('A head that trickles in is cut off, and the others are served meanwhile', async () => {
     const slow = post.raw('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-', { wait: 1500 });
     assert.equal((await post.browser().ask('GET', '/')).status, 200);

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { ANSWERS, dayAgo, fileByForms, Post, reportBody } from './post.mjs';
+import { ANSWERS, dayAgo, fileByForms, Post, posko, reportBody } from './post.mjs';
 
 let post, bawaslu;
 
@@ -204,6 +204,17 @@ test('A wrong code and a code of nobody get the same answer', async () => {
     }
     for (const one of answers)
         assert.deepEqual(one, answers[0]);
+});
+
+test('A colleague whom an officer lets in reads what the agency reads, until disabled', async () => {
+    const { json } = await post.api('POST', '/api/v1/reports', { body: reportBody(), expect: 201 });
+    post.addOfficer('kpu.2', 'Petugas Kedua', 'kpu.1');
+    const second = await post.officer('kpu.2');
+    assert.equal((await second.get(`/meja/perkara/${json.case}`)).status, 200);
+    posko(['officer', 'disable', post.dir, 'kpu.2']);
+    const answer = await second.ask('GET', '/meja');
+    assert.equal(answer.headers.location.split('?')[0], '/meja/masuk');
+    await assert.rejects(post.officer('kpu.2'));
 });
 
 test('The post goes on after a stop: nothing is lost, sessions live on', async () => {

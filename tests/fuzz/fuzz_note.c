@@ -29,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (signer_parse(cx, text, &signer) == OK)
         assert(str_eq(signer_text(cx->arena, &signer), text));
     if (receipt_parse(cx, text, &receipt) == OK)
-        assert(receipt_text(cx, &receipt, &again) == OK && receipt_parse(cx, again, &receipt) == OK);
+        assert(receipt_text(cx, &receipt, &again) == OK
+               && receipt_parse(cx, again, &receipt) == OK);
     if (witness_request_parse(cx, text, &request) == OK)
         assert(witness_request_text(cx, &request, &again) == OK);
     (void)!policy_parse(cx, text, &policy);

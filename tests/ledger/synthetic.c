@@ -148,21 +148,23 @@ static void level_add(struct making *m, unsigned int level, const struct hash *h
 static void bundle_flush(struct making *m, uint64_t n, unsigned int width)
 {
     struct buf b = buf_in(m->cx.arena, 1u << 20);
-    struct hash upper[TILE_LEVELS - 1], hash;
+    struct hash upper[TILE_WIDTH][TILE_LEVELS - 1], leaves[TILE_WIDTH], hash;
+    size_t made[TILE_WIDTH];
     double t = now_s();
     struct bytes all;
 
     for (unsigned int i = 0; i < width; i++) {
-        size_t made;
-
         hash_leaf(&m->hasher, (struct bytes){ (const uint8_t *)m->bundle[i].at, m->bundle[i].len },
-                  &hash);
-        made = tree_append(&m->hasher, &m->tree, &hash, upper);
-        m->tree_s += now_s() - t;
-        level_add(m, 0, &hash);
-        for (size_t u = 0; u < made; u++)
-            level_add(m, (unsigned int)u + 1, &upper[u]);
-        t = now_s();
+                  &leaves[i]);
+        made[i] = tree_append(&m->hasher, &m->tree, &leaves[i], upper[i]);
+    }
+    m->tree_s += now_s() - t;
+    m->tree.size -= width; /* once more, slowly, for the tiles: they need the size of each moment */
+    for (unsigned int i = 0; i < width; i++) {
+        m->tree.size++;
+        level_add(m, 0, &leaves[i]);
+        for (size_t u = 0; u < made[i]; u++)
+            level_add(m, (unsigned int)u + 1, &upper[i][u]);
     }
     for (unsigned int i = 0; i < width; i++)
         bundle_add(&b, (struct bytes){ (const uint8_t *)m->bundle[i].at, m->bundle[i].len });

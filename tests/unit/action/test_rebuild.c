@@ -154,70 +154,76 @@ static void every_saved_state_is_what_its_events_make(void **state)
 /* One event each, of a kind that signs, in the middle of its case where that matters. */
 #define AN_EVENT "(SELECT log_index FROM case_event WHERE kind = 'case.referred' LIMIT 1)"
 #define OF_EVENT " WHERE log_index = " AN_EVENT
-#define LAST_EVENT                                                                  \
-    "(SELECT log_index FROM case_event e WHERE kind = 'case.closed' AND seq = "     \
+#define LAST_EVENT                                                                                 \
+    "(SELECT log_index FROM case_event e WHERE kind = 'case.closed' AND seq = "                    \
     "(SELECT max(seq) FROM case_event WHERE case_key = e.case_key) LIMIT 1)"
+
+static const struct {
+    const char *what, *sql, *fault;
+} spoilings[] = {
+    { "facts",
+      "UPDATE case_event SET facts = replace(facts, '\"channel\":\"web\"', "
+      "'\"channel\":\"phone\"') WHERE kind = 'report.received'",
+      "event 0: the leaf has another commitment" },
+    { "a day that the law set",
+      "UPDATE case_event SET facts = replace(facts, '\"due_on\":\"20', "
+      "'\"due_on\":\"21') WHERE seq = 0",
+      "event 0: the leaf has another due date" },
+    { "sealed payload, one byte more",
+      "UPDATE case_event SET object = CAST(object || x'00' AS BLOB)" OF_EVENT,
+      "the leaf has another commitment" },
+    { "sealed payload of another event",
+      "UPDATE case_event SET object = (SELECT object FROM case_event WHERE kind = "
+      "'note.added' LIMIT 1)" OF_EVENT,
+      "the leaf has another commitment" },
+    { "payload taken away", "UPDATE case_event SET object = NULL" OF_EVENT,
+      "a payload is missing" },
+    { "nonce", "UPDATE case_event SET nonce = randomblob(32)" OF_EVENT,
+      "the leaf has another commitment" },
+    { "agency", "UPDATE case_event SET agency = 'kesbangpol'" OF_EVENT, "another acting agency" },
+    { "time, one second earlier", "UPDATE case_event SET at_us = at_us - 1000000" OF_EVENT,
+      "the leaf has another time" },
+    { "day of a report", "UPDATE case_event SET at_us = at_us - 86400000000 WHERE seq = 0",
+      "event 0: the leaf has another time" },
+    { "kind", "UPDATE case_event SET kind = 'note.added'" OF_EVENT, "the leaf has another kind" },
+    { "a leaf's text",
+      "UPDATE log_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), "
+      "'fact authority', 'fact author1ty') AS BLOB)" OF_EVENT,
+      "is not what was hashed" },
+    { "a leaf that is none", "UPDATE log_entry SET leaf = x'00'" OF_EVENT, "cannot be read" },
+    { "an event dropped from the middle", "DELETE FROM case_event" OF_EVENT,
+      "its events: the case has no event" },
+    { "the last event dropped", "DELETE FROM case_event WHERE log_index = " LAST_EVENT,
+      "the saved state is not what its events make: events" },
+    { "the last event dropped, and the count",
+      "DELETE FROM case_event WHERE log_index = " LAST_EVENT, "the log has" },
+    { "a leaf dropped", "DELETE FROM log_entry" OF_EVENT, "the log has no leaf" },
+    { "a whole case dropped", "UPDATE case_file SET case_id = randomblob(16) WHERE case_key = 1",
+      "the log begins a case that is not there" },
+    { "stage", "UPDATE case_state SET stage = stage + 1 WHERE stage = 1", "make: stage" },
+    { "owner", "UPDATE case_state SET owner = randomblob(16) WHERE owner IS NOT NULL",
+      "make: owner" },
+    { "kecamatan", "UPDATE case_state SET kecamatan = '99.99.99'", "make: kecamatan" },
+    { "a clock", "UPDATE case_clock SET due_us = due_us + 1 WHERE place = 0",
+      "make: clock 0, due_us" },
+    { "a referral", "UPDATE case_referral SET result = result + 1 WHERE place = 0",
+      "make: referral 0, result" },
+    { "a task", "UPDATE case_task SET done = 1 - done", "make: task 0, done" },
+    { "the state itself", "DELETE FROM case_state WHERE case_key = 1", "the saved state" },
+};
 
 static void whatever_is_altered_is_found(void **state)
 {
-    static const struct {
-        const char *what, *sql, *fault;
-    } cases[] = {
-        { "facts", "UPDATE case_event SET facts = replace(facts, '\"channel\":\"web\"', "
-                   "'\"channel\":\"phone\"') WHERE kind = 'report.received'",
-          "event 0: the leaf has another commitment" },
-        { "a day that the law set", "UPDATE case_event SET facts = replace(facts, '\"due_on\":\"20', "
-                                    "'\"due_on\":\"21') WHERE seq = 0",
-          "event 0: the leaf has another due date" },
-        { "sealed payload, one byte more", "UPDATE case_event SET object = CAST(object || x'00' AS BLOB)" OF_EVENT,
-          "the leaf has another commitment" },
-        { "sealed payload of another event",
-          "UPDATE case_event SET object = (SELECT object FROM case_event WHERE kind = "
-          "'note.added' LIMIT 1)" OF_EVENT,
-          "the leaf has another commitment" },
-        { "payload taken away", "UPDATE case_event SET object = NULL" OF_EVENT,
-          "a payload is missing" },
-        { "nonce", "UPDATE case_event SET nonce = randomblob(32)" OF_EVENT,
-          "the leaf has another commitment" },
-        { "agency", "UPDATE case_event SET agency = 'kesbangpol'" OF_EVENT, "another acting agency" },
-        { "time, one second earlier", "UPDATE case_event SET at_us = at_us - 1000000" OF_EVENT,
-          "the leaf has another time" },
-        { "day of a report", "UPDATE case_event SET at_us = at_us - 86400000000 WHERE seq = 0",
-          "event 0: the leaf has another time" },
-        { "kind", "UPDATE case_event SET kind = 'note.added'" OF_EVENT, "the leaf has another kind" },
-        { "a leaf's text", "UPDATE log_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), "
-                           "'fact authority', 'fact author1ty') AS BLOB)" OF_EVENT,
-          "is not what was hashed" },
-        { "a leaf that is none", "UPDATE log_entry SET leaf = x'00'" OF_EVENT, "cannot be read" },
-        { "an event dropped from the middle", "DELETE FROM case_event" OF_EVENT,
-          "its events: the case has no event" },
-        { "the last event dropped", "DELETE FROM case_event WHERE log_index = " LAST_EVENT,
-          "the saved state is not what its events make: events" },
-        { "the last event dropped, and the count", "DELETE FROM case_event WHERE log_index = " LAST_EVENT,
-          "the log has" },
-        { "a leaf dropped", "DELETE FROM log_entry" OF_EVENT, "the log has no leaf" },
-        { "a whole case dropped", "UPDATE case_file SET case_id = randomblob(16) WHERE case_key = 1",
-          "the log begins a case that is not there" },
-        { "stage", "UPDATE case_state SET stage = stage + 1 WHERE stage = 1", "make: stage" },
-        { "owner", "UPDATE case_state SET owner = randomblob(16) WHERE owner IS NOT NULL",
-          "make: owner" },
-        { "kecamatan", "UPDATE case_state SET kecamatan = '99.99.99'", "make: kecamatan" },
-        { "a clock", "UPDATE case_clock SET due_us = due_us + 1 WHERE place = 0",
-          "make: clock 0, due_us" },
-        { "a referral", "UPDATE case_referral SET result = result + 1 WHERE place = 0",
-          "make: referral 0, result" },
-        { "a task", "UPDATE case_task SET done = 1 - done", "make: task 0, done" },
-        { "the state itself", "DELETE FROM case_state WHERE case_key = 1", "the saved state" },
-    };
     struct made_post *p = *state;
 
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(spoilings); i++) {
         AUTO(db_end) struct db *tx = begun(p);
 
-        assert_int_equal(sqlite3_exec(p->db->handle, "PRAGMA defer_foreign_keys = ON", NULL, NULL,
-                                      NULL), SQLITE_OK);
-        spoil(p->db, cases[i].sql);
-        expect_fault(p, cases[i].what, cases[i].fault);
+        assert_int_equal(
+            sqlite3_exec(p->db->handle, "PRAGMA defer_foreign_keys = ON", NULL, NULL, NULL),
+            SQLITE_OK);
+        spoil(p->db, spoilings[i].sql);
+        expect_fault(p, spoilings[i].what, spoilings[i].fault);
     }
 }
 
@@ -230,8 +236,11 @@ static void leaf_rewrite(struct made_post *p, int64_t index, const struct leaf *
 
     assert_int_equal(leaf_text(&p->cx, leaf, &text), OK);
     leaf_hash(text, &hash);
-    assert_int_equal(sqlite3_prepare_v2(p->db->handle, "UPDATE log_entry SET leaf = ?, leaf_hash = ?"
-                                        " WHERE log_index = ?", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(p->db->handle,
+                                        "UPDATE log_entry SET leaf = ?, leaf_hash = ?"
+                                        " WHERE log_index = ?",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
     sqlite3_bind_blob(stmt, 1, text.at, (int)text.len, SQLITE_TRANSIENT);
     sqlite3_bind_blob(stmt, 2, hash.b, sizeof hash.b, SQLITE_TRANSIENT);
     sqlite3_bind_int64(stmt, 3, index);
@@ -246,8 +255,10 @@ static int64_t leaf_read(struct made_post *p, const char *which, struct leaf *ou
 
     assert_int_equal(store_log_range(&p->cx, p->db, p->env->post, index, index + 1, &list), OK);
     assert_int_equal(list.len, 1);
-    assert_int_equal(leaf_parse(&p->cx, (struct str){ (const char *)list.at[0].leaf.at,
-                                                      list.at[0].leaf.len }, out), OK);
+    assert_int_equal(
+        leaf_parse(&p->cx, (struct str){ (const char *)list.at[0].leaf.at, list.at[0].leaf.len },
+                   out),
+        OK);
     return index;
 }
 
@@ -271,8 +282,8 @@ static void a_leaf_rewritten_with_its_hash_is_found(void **state)
         struct leaf leaf;
         int64_t index;
 
-        index = leaf_read(p, "SELECT log_index FROM case_event WHERE kind = 'case.referred' LIMIT 1",
-                          &leaf);
+        index = leaf_read(
+            p, "SELECT log_index FROM case_event WHERE kind = 'case.referred' LIMIT 1", &leaf);
         if (cases[i].prev)
             leaf.prev.b[0] ^= 1;
         if (cases[i].sign) {
@@ -312,8 +323,10 @@ static void an_agency_with_other_keys_signed_nothing(void **state)
         agencies[i].sign_pk.b[0] ^= 1;
     other.agencies = agencies;
     assert_int_equal(check_post(&p->cx, &other, p->db, &check), OK);
-    assert_true(check.faults.len + check.faults.more >= (size_t)number(p->db,
-        "SELECT count(*) FROM case_event WHERE actor = 2 AND kind <> 'report.received'"));
+    assert_true(
+        check.faults.len + check.faults.more >= (size_t)number(
+            p->db,
+            "SELECT count(*) FROM case_event WHERE actor = 2 AND kind <> 'report.received'"));
 }
 
 /* The log's signer is a process made of this same program: that is what it must be then. */
@@ -326,6 +339,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_leaf_of_a_reporter_that_an_agency_signed_is_found),
         cmocka_unit_test(an_agency_with_other_keys_signed_nothing),
     };
-    return argc > 1 ? cli_main(argc, argv)
-                    : cmocka_run_group_tests(tests, post_made, post_gone);
+    return argc > 1 ? cli_main(argc, argv) : cmocka_run_group_tests(tests, post_made, post_gone);
 }

@@ -1,0 +1,34 @@
+/*
+ * logbook: handlers of the public log page and the board sheet, and what the other pages of
+ * the ledger share with them.
+ */
+#pragma once
+#include "action/log_statistics.h"
+#include "action/read_logbook.h"
+#include "page/logbook.h"
+#include "web/citizen.h"
+
+enum err get_logbook(struct request *rq);
+enum err get_board(struct request *rq);
+enum err get_board_qr(struct request *rq);
+
+/* "k7Qm 2vT0 ...", as people compare it: a space after each four. */
+struct str grouped(struct arena *arena, struct str text);
+struct str root_text(struct arena *arena, const struct hash *root); /* base64, grouped */
+/* The card of the head. full: with the log's name. */
+enum err head_fill(struct request *rq, const struct log_state *state, bool full,
+                   struct logbook_head_page *out) MUST_USE;
+/* An entry in words: what happened, and its public facts ("" if it has none). */
+struct msg item_kind(const struct log_item *item);
+struct str item_facts(struct request *rq, const struct log_item *item);
+struct value item_by(const struct log_item *item);
+struct value item_at(struct request *rq, const struct log_item *item);
+
+/* The numbers as of the published head; *there is false where none are counted. */
+enum err numbers_now(struct request *rq, struct statistics *out, bool *there) MUST_USE;
+int64_t numbers_missed(const struct statistics *s);  /* answered late, or past and open */
+int64_t numbers_in_time(const struct statistics *s);
+int64_t numbers_results(const struct statistics *s); /* cases with a result */
+
+/* What to type to check without us; address: our own, or words in its place. */
+struct str own_address(struct request *rq);
