@@ -154,6 +154,7 @@ static void form_fill(const struct play *p, size_t of, int64_t filed_us, struct 
     const struct demo_story *s = &demo_stories[of % demo_stories_len];
     const struct demo_path *path = &demo_paths[of % demo_paths_len];
     struct day filed = day_at(filed_us, p->env->zone_minutes);
+    int happened = of % 23 == 5 ? 9 : (int)(of % 4); /* days before; 9: late for Bawaslu */
 
     report_form_init(f);
     f->mode = path->mode;
@@ -165,8 +166,8 @@ static void form_fill(const struct play *p, size_t of, int64_t filed_us, struct 
     f->what = str_of(s->what);
     f->reported = str_of(s->reported);
     f->place_detail = str_of(s->place);
-    f->occurred_on = day_add(filed, -(int)(of % 4) - (of % 23 == 5 ? 9 : 0));
-    f->known_on = day_add(filed, -(int)(of % 3) - (of % 23 == 5 ? 8 : 0));
+    f->occurred_on = day_add(filed, -happened);
+    f->known_on = day_add(filed, -(int)(of % 23 == 5 ? 8 : of % 2 ? happened : 0));
     f->kecamatan = p->kecamatan[of * 7 % p->kecamatan_len].code;
     f->proofs = of % 3 == 0 ? PROOF_PHOTO : of % 3 == 1 ? PROOF_VIDEO | PROOF_PHOTO : 0;
     f->witnesses = (int)(of % 4);

@@ -132,9 +132,10 @@ static enum err check_cosign(struct request *rq)
     if (!root)
         return OK;
     api_members_only(&errors, root, names);
-    note = api_text(&errors, root, "note", COSIGN_NOTE_MAX);
+    (void)api_text(&errors, root, "note", COSIGN_NOTE_MAX);
     if (errors.len > 0)
         return api_refuse(rq, &errors);
+    note = json_text(root, "note"); /* byte for byte: the last line's end belongs to it */
     TRY(cosign_check(&rq->cx, rq->env, note, c));
     rq->work = c;
     return OK;

@@ -50,14 +50,100 @@ enum err copy_bundle(struct cx *cx, const struct copy *c, uint64_t n, unsigned i
     return file_read(cx, tile_file(cx->arena, c, tile), BUNDLE_FILE_MAX, out);
 }
 
-/* The partial bundle of the size before is of no more use. */
-static void partial_remove(struct cx *cx, const struct copy *c, uint64_t size)
+/* The partial tile of that level in a log of `size` entries; width 0: there is none. */
+static struct tile partial_of(int level, uint64_t size)
 {
-    struct tile tile = { TILE_ENTRIES, size / TILE_WIDTH, (unsigned int)(size % TILE_WIDTH) };
-    const char *path = tile.width ? tile_file(cx->arena, c, tile) : NULL;
+    uint64_t hashes = tile_level_size(level, size);
 
-    if (path)
-        (void)unlink(path);
+    return (struct tile){ level, hashes / TILE_WIDTH, (unsigned int)(hashes % TILE_WIDTH) };
+}
+
+/* The partial tiles of the size before that are of no more use. */
+static void partials_remove(struct cx *cx, const struct copy *c, uint64_t old, uint64_t now)
+{
+    for (int level = TILE_ENTRIES; level < TILE_LEVELS; level++) {
+        struct tile tile = partial_of(level, old), next = partial_of(level, now);
+        const char *path = tile.width && (tile.width != next.width || tile.n != next.n)
+                               ? tile_file(cx->arena, c, tile)
+                               : NULL;
+
+        if (path)
+            (void)unlink(path);
+    }
+}
+
+/* ---- tiles of hashes ---- */
+
+static enum err leaf_hashes(struct cx *cx, struct copy *c, struct tile tile, struct hash *out)
+{
+    struct bytes bundle, entry;
+
+    TRY(copy_bundle(cx, c, tile.n, tile.width, &bundle));
+    for (unsigned int i = 0; i < tile.width; i++) {
+        if (!bundle_next(&bundle, &entry))
+            return FAIL(cx, ERR_CORRUPT, "the copy lacks entries");
+        hash_leaf(&c->hasher, entry, &out[i]);
+    }
+    return OK;
+}
+
+/* The root over a full tile of the level below. */
+static enum err tile_root(struct cx *cx, struct copy *c, int level, uint64_t n, struct hash *out)
+{
+    struct tile below = { level, n, TILE_WIDTH };
+    struct hash row[TILE_WIDTH];
+    struct bytes bytes;
+
+    TRY(file_read(cx, tile_file(cx->arena, c, below), BUNDLE_FILE_MAX, &bytes));
+    if (bytes.len != sizeof row)
+        return FAIL(cx, ERR_CORRUPT, "a tile of the copy is cut short");
+    memcpy(row, bytes.at, sizeof row);
+    for (size_t width = TILE_WIDTH; width > 1; width /= 2)
+        for (size_t i = 0; i < width / 2; i++)
+            hash_node(&c->hasher, &row[2 * i], &row[2 * i + 1], &row[i]);
+    *out = row[0];
+    return OK;
+}
+
+/* What the tile before it, if it was partial, had already is not reckoned again. */
+static enum err upper_hashes(struct cx *cx, struct copy *c, struct tile tile, struct hash *out)
+{
+    struct tile had = partial_of(tile.level, c->tree.size);
+    struct bytes bytes = { NULL, 0 };
+    size_t from = 0;
+
+    if (had.width && had.n == tile.n && had.width <= tile.width
+        && file_read(cx, tile_file(cx->arena, c, had), BUNDLE_FILE_MAX, &bytes) == OK
+        && bytes.len == had.width * sizeof *out) {
+        memcpy(out, bytes.at, bytes.len);
+        from = had.width;
+    }
+    for (size_t i = from; i < tile.width; i++)
+        TRY(tile_root(cx, c, tile.level - 1, tile.n * TILE_WIDTH + i, &out[i]));
+    return OK;
+}
+
+enum err copy_tiles(struct cx *cx, struct copy *c, uint64_t size)
+{
+    struct tile_walk walk = { .begun = false };
+    struct cx small = *cx;
+    struct tile tile;
+    enum err err = OK;
+
+    small.arena = c->scratch;
+    while (err == OK && tile_next(&walk, c->tree.size, size, &tile)) {
+        struct hash row[TILE_WIDTH];
+
+        if (tile.level == TILE_ENTRIES)
+            continue;
+        err = tile.level == 0 ? leaf_hashes(&small, c, tile, row)
+                              : upper_hashes(&small, c, tile, row);
+        if (err == OK)
+            err = copy_put(&small, c, tile, (struct bytes){ row[0].b, tile.width * sizeof *row });
+        arena_reset(c->scratch);
+    }
+    cx->note = small.note;
+    return err;
 }
 
 enum err copy_settle(struct cx *cx, const struct copy *c, struct str note)
@@ -74,8 +160,8 @@ enum err copy_settle(struct cx *cx, const struct copy *c, struct str note)
     TRY(checkpoint_parse(cx, parsed.text, &now));
     TRY(folders_make(cx, path));
     TRY(file_write(cx, path, (struct bytes){ (const uint8_t *)note.at, note.len }, false));
-    if (was && old.size != now.size)
-        partial_remove(cx, c, old.size);
+    if (was)
+        partials_remove(cx, c, old.size, now.size);
     return OK;
 }
 

@@ -32,5 +32,8 @@ enum err copy_bundle(struct cx *cx, const struct copy *copy, uint64_t n, unsigne
 /* Durably beside what counts. */
 enum err copy_put(struct cx *cx, const struct copy *copy, struct tile tile, struct bytes bytes)
     MUST_USE;
+/* The tiles of hashes that a log of `size` entries has and the copy has not yet, out of the
+ * bundles that are there. */
+enum err copy_tiles(struct cx *cx, struct copy *copy, uint64_t size) MUST_USE;
 /* From now on the copy counts as far as the note says; the tree is the caller's to set. */
 enum err copy_settle(struct cx *cx, const struct copy *copy, struct str note) MUST_USE;

@@ -348,6 +348,7 @@ static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
     TRY(home_note_keep(cx, p->home, p->log, note));
     if (r->head.size > p->copy.tree.size || p->copy.tree.size == 0)
         TRY(entries_watch(cx, r));
+    TRY(copy_tiles(cx, &p->copy, r->head.size));
     TRY(copy_settle(cx, &p->copy, note));
     p->copy.tree = r->tree;
     if (cx->now_us - p->policy_us > POLICY_AGAIN_S * (int64_t)SECOND_US) {
