@@ -69,13 +69,22 @@ static void die(const char *file, int line, const char *fmt, ...)
     exit(1);
 }
 
+/* Held to the end: the program lives for one set of files. */
+struct held {
+    struct held *older;
+    _Alignas(16) char at[];
+};
+static struct held *held;
+
 static void *must_alloc(size_t len)
 {
-    void *at = calloc(1, len);
+    struct held *h = calloc(1, sizeof *h + len);
 
-    if (!at)
+    if (!h)
         die("sqlc", 0, "out of memory");
-    return at;
+    h->older = held;
+    held = h;
+    return h->at;
 }
 
 static char *read_file(const char *path)
@@ -258,7 +267,6 @@ static enum engine read_name(const char *file, int line, const char *at, char *n
     int fields = sscanf(copy, "-- name: %60[a-z0-9_]%*[ ]%60[a-z]%1s", name, engine, rest);
     if (fields < 1)
         die(file, line, "say '-- name: noun_verb' or '-- name: noun_verb engine'");
-    free(copy);
     *own = fields > 1;
     if (fields == 1)
         return SQLITE;
@@ -481,6 +489,5 @@ int main(int argc, char **argv)
     check_migrations(all);
     write_file(argv[1], all, print_header);
     write_file(argv[2], all, print_source);
-    free(all);
     return 0;
 }

@@ -36,7 +36,8 @@ void audit_say_silent(struct audit *a, struct case_id tag, const struct due_news
         struct civil day = day_civil(news->at[i].due);
 
         audit_say(a, AUDIT_FAULT,
-                  "Case %s: the due date %04d-%02d-%02d for %s passed silently: it was not met, and "
+                  "Case %s: the due date %04d-%02d-%02d for %s passed silently: it was not met, "
+                  "and "
                   "no deadline.missed says so.",
                   tag_text(hex, &tag), day.year, day.month, day.day,
                   due_kind_words(news->at[i].kind));
@@ -48,12 +49,16 @@ void audit_say_silent(struct audit *a, struct case_id tag, const struct due_news
 static void chain_check(struct audit *a, uint64_t index, const struct leaf *leaf,
                         struct case_id tag, const struct audit_case *c)
 {
+    bool begins = leaf->seq > 0 || str_is(leaf->type, "report.received");
+    bool follows = leaf->seq == 0 || hash_eq(&leaf->prev, &c->last);
     unsigned long long at = index, seq = leaf->seq;
     char hex[TAG_TEXT];
 
+    if (begins && follows && leaf->seq == c->events)
+        return;
     tag_text(hex, &tag);
     if (leaf->seq == c->events) {
-        if (leaf->seq > 0 && !hash_eq(&leaf->prev, &c->last))
+        if (!follows)
             audit_say(a, AUDIT_FAULT,
                       "Case %s: event %llu (%.*s, entry %llu) does not continue event %llu as it "
                       "stands in the log: one of the two was altered or exchanged.",
@@ -68,7 +73,7 @@ static void chain_check(struct audit *a, uint64_t index, const struct leaf *leaf
                   "has %u events: events were reordered or forged.",
                   hex, at, STR_FMT(leaf->type), STR_FMT(leaf->at), seq, c->events);
     }
-    if (leaf->seq == 0 && !str_is(leaf->type, "report.received"))
+    if (!begins)
         audit_say(a, AUDIT_FAULT, "Case %s: begins with %.*s (entry %llu), not with a report.", hex,
                   STR_FMT(leaf->type), at);
 }
@@ -156,7 +161,8 @@ void audit_signatures(struct audit *a)
             continue;
         memcpy(tag.b, leaf->case_tag, sizeof tag.b);
         audit_say(a, AUDIT_FAULT,
-                  "Case %s: event %llu (%.*s, entry %llu) is said to be by %.*s, but was not signed "
+                  "Case %s: event %llu (%.*s, entry %llu) is said to be by %.*s, but was not "
+                  "signed "
                   "with that agency's key: it was altered, forged, or the key was exchanged.",
                   leaf->of_case ? tag_text(hex, &tag) : "-", (unsigned long long)leaf->seq,
                   STR_FMT(leaf->type), (unsigned long long)a->jobs[i].about, STR_FMT(leaf->by));
@@ -228,7 +234,8 @@ static void heartbeat(struct audit *a, uint64_t index, const struct leaf *leaf, 
     a->result->heartbeats++;
     if (a->heartbeat_us && us - a->heartbeat_us > HEARTBEAT_GAP_US)
         audit_say(a, AUDIT_NOTE,
-                  "Entry %llu (%.*s): no heartbeat for %lld hours before it: the post was not running.",
+                  "Entry %llu (%.*s): no heartbeat for %lld hours before it: the post was not "
+                  "running.",
                   (unsigned long long)index, STR_FMT(leaf->at),
                   (long long)((us - a->heartbeat_us) / HOUR_US));
     a->heartbeat_us = us;

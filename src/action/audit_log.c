@@ -222,7 +222,8 @@ static enum err audit_run(struct cx *cx, struct audit *a, struct hashing *h)
     if (h->head_there) {
         r->rooted = false;
         audit_say(a, AUDIT_FAULT,
-                  "%llu entries were signed, but only %llu can be had: the rest was removed, or this "
+                  "%llu entries were signed, but only %llu can be had: the rest was removed, or "
+                  "this "
                   "is an old copy.",
                   (unsigned long long)h->head.size, (unsigned long long)r->size);
     }

@@ -2,6 +2,7 @@
  * by the code that makes leaves, and the state is folded by the code that folds it. */
 #include "action/check_case.h"
 #include "action/event_leaf.h"
+#include "base/codec.h"
 #include "store/case_event.h"
 #include "store/case_file.h"
 #include "store/case_state.h"
@@ -286,15 +287,18 @@ static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db
     struct cx inner = { .arena = arena, .now_us = cx->now_us, .random = cx->random };
     struct case_check *c = arena ? ARENA_NEW(arena, struct case_check) : NULL;
     enum err err = c ? check_case(&inner, env, db, id, c) : ERR_TOO_LARGE;
+    char tag[2 * sizeof id.b + 1];
 
+    hex_encode(tag, id.b, sizeof id.b);
     out->cases++;
     if (err == ERR_NOT_FOUND) {
-        fault_add(cx, &out->faults, "the log begins a case that is not there");
+        fault_add(cx, &out->faults, "case %s: the log begins a case that is not there: its rows were deleted", tag);
         err = OK;
     } else if (err == OK) {
         out->events += c->events;
         for (size_t i = 0; i < c->faults.len; i++)
-            fault_add(cx, &out->faults, "%.*s: %.*s", STR_FMT(c->number), STR_FMT(c->faults.at[i]));
+            fault_add(cx, &out->faults, "case %s (%.*s): %.*s", tag, STR_FMT(c->number),
+                      STR_FMT(c->faults.at[i]));
         out->faults.more += c->faults.more;
     } else {
         cx->note = inner.note;

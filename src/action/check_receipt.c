@@ -80,8 +80,11 @@ static enum err published_size(struct cx *cx, const struct env *env, struct db *
                                struct checked_receipt *c)
 {
     struct ledger_head head;
-    enum err err = publish_head(cx, env, db, &head);
+    enum err err;
 
+    if (!env->ledger)
+        return FAIL(cx, ERR_UNAVAILABLE, "no log is open here");
+    err = publish_head(cx, env, db, &head);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     c->published = err == OK ? head.size : 0;

@@ -25,7 +25,8 @@ static void say_number(const struct audit_plan *plan, const char *group, const c
     char text[300];
 
     (void)snprintf(text, sizeof text,
-                   "A wrong number is published: \"%s, %s\" is given as %lld, but the log's entries "
+                   "A wrong number is published: \"%s, %s\" is given as %lld, but the log's "
+                   "entries "
                    "make %llu.",
                    group, code, published, counted);
     plan->say(plan->arg, AUDIT_FAULT, text);

@@ -108,17 +108,19 @@ static void signer_add(const struct witness_state *w, const struct policy *polic
 enum err log_state_read(struct cx *cx, const struct env *env, struct db *db, struct log_state *out)
 {
     struct policy_result *result = ARENA_NEW(cx->arena, struct policy_result);
-    struct log_state s = { .there = true, .origin = ledger_origin(env->ledger) };
+    struct log_state s = { .there = true };
     struct witness_states witnesses;
     struct policy *policy;
     struct str note;
     size_t count;
-    enum err err = publish_head(cx, env, db, &s.head);
+    enum err err = env->ledger ? publish_head(cx, env, db, &s.head) : ERR_NOT_FOUND;
 
     if (err == ERR_NOT_FOUND) {
         *out = (struct log_state){ .there = false };
         return OK;
     }
+    s.origin = ledger_origin(env->ledger);
+    s.vkey = ledger_vkey(env->ledger);
     if (err != OK || !result)
         return err != OK ? err : FAIL(cx, ERR_TOO_LARGE, "head");
     TRY(log_policy(cx, env, &policy));

@@ -45,7 +45,7 @@ struct log_signer {
 struct log_state {
     bool there; /* false: nothing is published yet; the rest is zero */
     struct ledger_head head;
-    struct str origin;
+    struct str origin, vkey;    /* the log's name, and the key that its signature is checked with */
     struct log_signer *signers; /* in the order of the policy */
     size_t signers_len, cosigned, silent;
     size_t need;                /* cosignatures that the policy asks for; 0: none */

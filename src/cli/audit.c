@@ -69,7 +69,8 @@ static enum err policy_have(struct audit_job *j, struct log_source *source, stru
                 && memcmp(policy->logs[i].key.public_key, given.public_key, 32) == 0)
                 return OK;
         audit_talk_say(j->talk, AUDIT_FAULT,
-                       "The policy that is served names another key of the log than the one you gave.");
+                       "The policy that is served names another key of the log than the one you "
+                       "gave.");
     } else if (!j->key) {
         return FAIL(cx, ERR_NOT_FOUND,
                     "%s serves no policy: give the log's key with --key (it stands on the post's "
@@ -95,7 +96,8 @@ static enum err head_have(struct audit_job *j, struct log_source *source, struct
     err = policy_read(cx, policy, (struct str){ (const char *)note.at, note.len }, read);
     if (err != OK)
         return FAIL(cx, err,
-                    "the head of this log is not signed with its key, or is not a head at all: it was "
+                    "the head of this log is not signed with its key, or is not a head at all: "
+                    "it was "
                     "altered, or this is not the log");
     for (size_t i = 0; i < policy->node_count; i++)
         j->summary.witnesses += !policy->nodes[i].group;

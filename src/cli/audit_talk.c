@@ -103,7 +103,8 @@ static void head_print(const struct audit_summary *s)
     if (!r->rooted)
         puts("- The entries do NOT lead to the signed head, or no head could be reached.");
     else if (!s->head_signed)
-        puts("- The entries lead to the head, but whether the log signed it was NOT checked: no key.");
+        puts("- The entries lead to the head, but whether the log signed it was NOT checked: no "
+             "key.");
     else
         puts("- All entries, hashed anew, lead to the head that the log signed.");
     if (str_is(str_of(s->key_from), "served"))
@@ -114,7 +115,8 @@ static void head_print(const struct audit_summary *s)
                s->quorum ? "that is enough by the policy"
                          : "that is NOT enough by the policy: the head is provisional");
     else
-        puts("- No witnesses are asked for by the policy: nobody but the server vouches that all see\n"
+        puts("- No witnesses are asked for by the policy: nobody but the server vouches that all "
+             "see\n"
              "  the same log.");
 }
 

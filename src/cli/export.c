@@ -83,7 +83,8 @@ static enum err head_have(struct cx *cx, const struct settings *settings, struct
     } else {
         err = store_head_published(cx, x->db, x->env->post, &row);
         if (err != OK)
-            return FAIL(cx, err, "nothing is published yet: the server publishes every %lld minutes",
+            return FAIL(cx, err, "nothing is published yet: the server publishes every %lld "
+                                 "minutes",
                         (long long)settings->publish_minutes);
         x->note = row.note;
     }
@@ -188,7 +189,8 @@ int cmd_export(int argc, char **argv)
     if (!cli_words(argc, argv, NULL, 0, 3, 3, &words))
         return EXIT_MISUSE;
     if (strcmp(words.at[0], "log") != 0) {
-        fprintf(stderr, "posko export: \"%s\" cannot be exported; the log can: posko export log DIR "
+        fprintf(stderr, "posko export: \"%s\" cannot be exported; the log can: posko export log "
+                        "DIR "
                         "OUT\n",
                 words.at[0]);
         return EXIT_MISUSE;

@@ -72,6 +72,6 @@ enum err log_duty_run(struct cx *cx, const struct log_duty *duty, struct db *tx,
 
     TRY(log_events_keep(cx, duty->env, tx, duty->rules, duty->rules_len, &added));
     TRY(publish_run(cx, duty->env, tx, &published));
-    *changed_public = *changed_public || published;
+    *changed_public = *changed_public || published || publish_at_once(duty->env->publish);
     return OK;
 }

@@ -7,8 +7,22 @@
 #include "tlog/leaf.h"
 #include "tlog/receipt.h"
 #include <stdio.h>
+#include <string.h>
 
 #define ARENA_MAX (32u << 20)
+
+/* With both given, the policy must be about the log of that key. */
+static enum err log_is_named(struct cx *cx, const char *key, const struct policy *policy)
+{
+    struct note_verifier v;
+
+    TRY(verifier_parse(cx, str_of(key), &v));
+    for (size_t i = 0; i < policy->log_count; i++)
+        if (str_eq(policy->logs[i].key.name, v.name)
+            && memcmp(policy->logs[i].key.public_key, v.public_key, sizeof v.public_key) == 0)
+            return OK;
+    return FAIL(cx, ERR_INVALID, "the policy file is about another log than the key's");
+}
 
 static enum err policy_of(struct cx *cx, const char *file, const char *key, struct policy *out)
 {
@@ -17,7 +31,8 @@ static enum err policy_of(struct cx *cx, const char *file, const char *key, stru
 
     if (file) {
         TRY(file_read(cx, file, POLICY_MAX, &text));
-        return policy_parse(cx, (struct str){ (const char *)text.at, text.len }, out);
+        TRY(policy_parse(cx, (struct str){ (const char *)text.at, text.len }, out));
+        return key ? log_is_named(cx, key, out) : OK;
     }
     made = arena_printf(cx->arena, "log %s\nquorum none\n", key);
     return made.at ? policy_parse(cx, made, out) : FAIL(cx, ERR_TOO_LARGE, "key");
@@ -55,8 +70,10 @@ static void witnesses_print(const struct policy *policy, const struct policy_res
     for (size_t i = 0; i < policy->node_count; i++)
         witnesses += !policy->nodes[i].group;
     if (policy->quorum < 0 && witnesses == 0) {
-        puts("No witnesses were asked for: whether everybody is shown this same log is not proved. Give\n"
-             "the post's policy file (its /log/policy) with --policy.");
+        puts("No witnesses are named: whether everybody is shown this same log is not proved. "
+             "Where the\n"
+             "post has witnesses, its policy file (at its /log/policy) names them: give it with "
+             "--policy.");
         return;
     }
     printf("%zu of %zu witnesses have cosigned that state of the log", r->cosigned, witnesses);
@@ -64,7 +81,8 @@ static void witnesses_print(const struct policy *policy, const struct policy_res
         puts("; the policy asks for no particular number.");
     else
         puts(r->quorum ? ". That is enough: the receipt is final."
-                       : ". That is not yet enough: the receipt is provisional. Fetch it again later "
+                       : ". That is not yet enough: the receipt is provisional. Fetch it again "
+                         "later "
                          "from\nthe same address; cosignatures are added as they arrive.");
     for (size_t i = 0; i < policy->node_count; i++)
         if (!policy->nodes[i].group)
@@ -78,7 +96,8 @@ static void proved_print(struct cx *cx, const struct policy *policy, const struc
     printf("The receipt is good.\n\n"
            "It proves that entry %llu is in the log\n"
            "  %.*s\n"
-           "as that log stood with %llu entries, signed with the log's key. Whoever keeps the log can no\n"
+           "as that log stood with %llu entries, signed with the log's key. Whoever keeps the "
+           "log can no\n"
            "longer remove or alter the entry without being found out.\n"
            "It does not prove that what was reported is true, nor who reported it.\n\n",
            (unsigned long long)receipt->index, STR_FMT(r->checkpoint.origin),
@@ -119,7 +138,8 @@ static int verify_run(struct cx *cx, const char *path, const char *policy_file, 
     if (err == ERR_NOT_FOUND)
         return refused("it is of another log than the one that you trust.", cx);
     if (err != OK)
-        return refused("a signature is false, or the entry is not in the log. It was altered, or was "
+        return refused("a signature is false, or the entry is not in the log. It was altered, or "
+                       "was "
                        "never good.",
                        cx);
     proved_print(cx, policy, &receipt, result);
@@ -136,8 +156,9 @@ int cmd_verify(int argc, char **argv)
 
     if (!cli_words(argc, argv, options, COUNT_OF(options), 1, 1, &words))
         return EXIT_MISUSE;
-    if (!options[0].given == !options[1].given) {
-        fputs("posko verify: give either --policy FILE or --key VKEY: whom to believe. The key stands on\n"
+    if (!options[0].given && !options[1].given) {
+        fputs("posko verify: give --policy FILE or --key VKEY, or both: whom to believe. The key "
+              "stands on\n"
               "the post's board; the policy is at its /log/policy.\n",
               stderr);
         return EXIT_MISUSE;

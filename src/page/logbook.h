@@ -14,8 +14,8 @@ struct signer_line {
 };
 
 struct logbook_head_page {
-    bool full;             /* with origin and witnesses one by one */
-    struct str origin;
+    bool full;             /* with the log's name and key */
+    struct str origin, vkey;
     struct str root;       /* base64 in groups of 4 */
     int64_t size;
     struct when signed_at;
@@ -50,7 +50,7 @@ struct board_page {
     struct public_top_page top;
     struct public_bottom_page bottom;
     bool there;
-    struct str origin, root;
+    struct str origin, vkey, root;
     int64_t size;
     struct when signed_at;
     struct day today;

@@ -17,6 +17,10 @@ extern const struct sample samples[];
 extern const size_t samples_len;
 
 void sample_wording(struct out *o, struct arena *arena);
+void sample_board(struct out *o, struct arena *arena);
+void sample_logbook(struct out *o, struct arena *arena);
+void sample_transparency(struct out *o, struct arena *arena);
+void sample_verify(struct out *o, struct arena *arena);
 void sample_ask(struct out *o, struct arena *arena);
 void sample_come_back(struct out *o, struct arena *arena);
 void sample_desk_case(struct out *o, struct arena *arena);

@@ -6,6 +6,7 @@
  * body it is refused. The server keeps the first answer only under a key made
  * of both, so nobody gets another's code by guessing a key.
  */
+#include "action/publish.h"
 #include "domain/triage_json.h"
 #include "web/api_form.h"
 #include "web/api_routes.h"
@@ -97,6 +98,7 @@ enum err post_api_report_write(struct request *rq, struct db *tx)
 
     if (err == ERR_CONFLICT && request_header(rq, "Idempotency-Key").len > 0)
         return api_problem(rq, 422, "idempotency_key", T_API_PROBLEM_KEY_USED);
+    rq->public_changed = publish_at_once(rq->env->publish);
     return err;
 }
 

@@ -3,6 +3,7 @@
  */
 #include <assert.h>
 #include "action/file_report.h"
+#include "action/publish.h"
 #include "domain/triage.h"
 #include "page/lapor.h"
 #include "page/report_check.page.h"
@@ -266,6 +267,7 @@ enum err write_lapor_send(struct request *rq, struct db *tx)
     struct sending *sending = rq->work;
 
     TRY(file_report_write(&rq->cx, rq->env, tx, sending->filing, &sending->filed));
+    rq->public_changed = publish_at_once(rq->env->publish);
     return draft_drop_write(&rq->cx, tx, rq->draft_token);
 }
 

@@ -145,6 +145,7 @@ enum err head_fill(struct request *rq, const struct log_state *state, bool full,
     *out = (struct logbook_head_page){
         .full = full,
         .origin = state->origin,
+        .vkey = state->vkey,
         .root = root_text(rq->cx.arena, &state->head.root),
         .size = (int64_t)state->head.size,
         .signed_at = when_of(rq, state->head.signed_us),
@@ -220,7 +221,8 @@ struct str own_address(struct request *rq)
 enum err get_board(struct request *rq)
 {
     struct str *names = ARENA_ARRAY(rq->cx.arena, struct str, AGENCIES_MAX);
-    struct board_page page = { .today = today_of(rq), .qr = path_link(STR("/catatan/papan/qr.png")) };
+    struct board_page page = { .today = today_of(rq),
+                               .qr = path_link(STR("/catatan/papan/qr.png")) };
     struct statistics *numbers = ARENA_NEW(rq->cx.arena, struct statistics);
     struct log_state state;
 
@@ -234,6 +236,7 @@ enum err get_board(struct request *rq)
     page.agencies = names;
     page.there = state.there;
     page.origin = state.origin;
+    page.vkey = state.vkey;
     page.root = root_text(rq->cx.arena, &state.head.root);
     page.size = (int64_t)state.head.size;
     page.signed_at = when_of(rq, state.head.signed_us);
@@ -252,15 +255,15 @@ enum err get_board_qr(struct request *rq)
 {
     struct log_state state;
     struct bytes png;
-    struct str line;
+    struct str line, root;
 
     TRY(log_state_read(&rq->cx, rq->env, rq->db, &state));
     if (!state.there)
         return FAIL(&rq->cx, ERR_NOT_FOUND, "nothing is published yet");
+    root = base64_of(rq->cx.arena,
+                     (struct bytes){ state.head.root.b, sizeof state.head.root.b });
     line = arena_printf(rq->cx.arena, "%.*s\n%llu\n%.*s\n", STR_FMT(state.origin),
-                        (unsigned long long)state.head.size,
-                        STR_FMT(base64_of(rq->cx.arena, (struct bytes){ state.head.root.b,
-                                                                        sizeof state.head.root.b })));
+                        (unsigned long long)state.head.size, STR_FMT(root));
     TRY(qr_png(&rq->cx, line, &png));
     return reply_bytes(rq, 200, STR("image/png"), png);
 }

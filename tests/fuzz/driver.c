@@ -89,7 +89,7 @@ int main(int argc, char **argv)
         return 2;
     }
     LLVMFuzzerTestOneInput((const uint8_t *)"", 0);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         if (names[i]->d_name[0] != '.') {
             ran++;
             printf("%sok %d - %s and %d alterations of it\n",
@@ -97,6 +97,9 @@ int main(int argc, char **argv)
                    ALTERED);
             fflush(stdout);
         }
+        free(names[i]);
+    }
+    free(names);
     printf("1..%d\n", ran);
     return ran > 0 ? 0 : 1;
 }

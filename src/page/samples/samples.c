@@ -3,15 +3,19 @@
 
 const struct sample samples[] = {
     { "ask", sample_ask },
+    { "board", sample_board },
     { "come-back", sample_come_back },
     { "desk_case", sample_desk_case },
     { "desk_inbox", sample_desk_inbox },
     { "desk_sign_in", sample_desk_sign_in },
     { "home", sample_home },
+    { "logbook", sample_logbook },
     { "problem", sample_problem },
     { "receipt", sample_receipt },
     { "stages", sample_stages },
     { "track", sample_track },
+    { "transparency", sample_transparency },
+    { "verify", sample_verify },
     { "wording", sample_wording },
 };
 
