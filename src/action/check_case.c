@@ -292,7 +292,8 @@ static enum err case_of_leaf(struct cx *cx, const struct env *env, struct db *db
     hex_encode(tag, id.b, sizeof id.b);
     out->cases++;
     if (err == ERR_NOT_FOUND) {
-        fault_add(cx, &out->faults, "case %s: the log begins a case that is not there: its rows were deleted", tag);
+        fault_add(cx, &out->faults,
+                  "case %s: the log begins a case that is not there: its rows were deleted", tag);
         err = OK;
     } else if (err == OK) {
         out->events += c->events;

@@ -1,5 +1,5 @@
 /*
- * publish: what of the log is shown to whom, and when (docs/decisions/0006).
+ * publish: what of the log is shown to whom, and when (docs/decisions/0008).
  *
  * The public sees heads on a fixed clock, so that nobody can tell from the log at which
  * minute a report came. Witnesses are offered newer heads, one at a time and long enough

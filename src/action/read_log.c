@@ -77,7 +77,7 @@ enum err read_tile(struct cx *cx, const struct env *env, struct db *db, struct t
 
 /* A head for the receipt, and its note. Of those that hold the index: the newest with a
  * quorum; else the published or the offered one, whichever more witnesses cosigned; else, for
- * a leaf that is minutes old, the newest (docs/decisions/0006). */
+ * a leaf that is minutes old, the newest (docs/decisions/0008). */
 static enum err receipt_head(struct cx *cx, const struct env *env, struct db *db, uint64_t index,
                              struct ledger_head *out, struct str *note)
 {

@@ -10,7 +10,7 @@ enum signer_look { SIGNER_HERE, SIGNER_WAITING, SIGNER_SILENT };
 struct signer_line {
     struct value name;
     enum signer_look look;
-    struct msg state;
+    struct msg detail; /* T_NONE: none */
 };
 
 struct logbook_head_page {

@@ -117,17 +117,18 @@ static struct signer_line signer_line(struct request *rq, const struct log_signe
 {
     enum agency_code code;
     struct signer_line line = { .name = value_str(s->name), .look = SIGNER_WAITING,
-                                .state = MSG(T_LOGBOOK_WAITING) };
+                                .detail = MSG(T_LOGBOOK_WAITING_D) };
 
     if (agency_code_parse(s->name, &code))
         line.name = value_msg(agency_words(code));
     if (s->silent) {
         line.look = SIGNER_SILENT;
-        line.state = s->last_us ? SAY(rq, T_LOGBOOK_SILENT, HOLE("at", when_of(rq, s->last_us)))
-                                : MSG(T_LOGBOOK_SILENT_EVER);
+        line.detail = s->last_us ? SAY(rq, T_LOGBOOK_SILENT_SINCE,
+                                       HOLE("at", value_when_short(when_of(rq, s->last_us))))
+                                 : MSG(T_LOGBOOK_SILENT_EVER);
     } else if (s->cosigned) {
         line.look = SIGNER_HERE;
-        line.state = MSG(T_LOGBOOK_COSIGNED);
+        line.detail = MSG(T_NONE);
     }
     return line;
 }

@@ -201,3 +201,29 @@ test('posko verify says what is proved, what is not, and how many witnesses vouc
     assert.equal(no.status, 1);
     assert.match(no.said, /proves nothing: it is not a receipt file/);
 });
+
+/* A small generator, so that a failure can be had again. */
+function* chances(seed) {
+    for (let x = seed; ; yield x / 0x80000000)
+        x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+}
+
+test('Any damage to any file makes audit exit 1 and say something: 60 at random, seed 7', () => {
+    const vkey = vkeyOf(readFileSync(at('log', 65537, 'policy'), 'utf8'));
+    const from = at('served', 257), chance = chances(7), next = () => chance.next().value;
+    const files = readdirSync(from, { recursive: true, withFileTypes: true })
+        .filter((e) => e.isFile() && e.name !== 'policy').map((e) => join(e.path, e.name));
+    const key = vkeyOf(readFileSync(join(from, 'policy'), 'utf8'));
+    assert.notEqual(key, vkey);
+    for (let i = 0; i < 60; i++) {
+        const file = files[Math.floor(next() * files.length)], whole = readFileSync(file);
+        const place = Math.floor(next() * whole.length), bytes = Buffer.from(whole);
+        bytes[place] ^= 1 << Math.floor(next() * 8);
+        writeFileSync(file, [bytes, whole.subarray(0, place), Buffer.concat([whole, bytes.subarray(0, 3)])][i % 3]);
+        const judged = audit(from, '--key', key);
+        assert.equal(judged.status, 1, `${file}, ${i}: ${judged.said}`);
+        assert.match(judged.said, /WRONG:|posko:/);
+        writeFileSync(file, whole);
+    }
+    good(audit(from, '--key', key), 'put right again');
+});

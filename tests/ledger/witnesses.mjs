@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { POSKO, posko, reportBody } from '../flow/post.mjs';
 
@@ -21,9 +22,13 @@ export class Witness {
         this.vkey = posko(['witness', this.dir, '--make', `posko.example/w/${name}`]).stdout.trim();
     }
 
-    start({ url, every = 1 } = {}) {
+    point({ url }) {
         writeFileSync(join(this.dir, 'policy'),
             `log ${this.post.logKey} ${url ?? `http://127.0.0.1:${this.post.port}`}\nquorum none\n`);
+    }
+
+    start({ url, every = 1 } = {}) {
+        this.point({ url });
         this.process = spawn(POSKO, ['witness', this.dir, '--every', String(every), '--lang', 'en'],
                              { stdio: ['ignore', 'pipe', 'pipe'] });
         this.process.stdout.on('data', (d) => (this.said += d));
@@ -107,4 +112,16 @@ export function forge(post, origin, size, root) {
     const text = `${origin}\n${size}\n${root}\n`;
     const blob = Buffer.concat([Buffer.from(id, 'hex'), sign(null, Buffer.from(text), pem)]);
     return `${text}\n— ${name} ${blob.toString('base64')}\n`;
+}
+
+/* An address that stays while the server comes back on other ports. */
+export function doorTo(post) {
+    const server = net.createServer((near) => {
+        const far = net.connect(post.port, '127.0.0.1');
+        near.on('error', () => far.destroy());
+        far.on('error', () => near.destroy());
+        near.pipe(far).pipe(near);
+    });
+    return new Promise((done) => server.listen(0, '127.0.0.1', () =>
+        done({ url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() })));
 }

@@ -38,8 +38,8 @@ static void frame(struct msg title, struct public_top_page *top, struct public_b
 
 static const struct signer_line signers[] = {
     { { .kind = VALUE_MSG, .msg = MSG(T_AGENCY_BAWASLU) }, SIGNER_HERE,
-      MSG(T_LOGBOOK_COSIGNED) },
-    { { .kind = VALUE_MSG, .msg = MSG(T_AGENCY_KPU) }, SIGNER_WAITING, MSG(T_LOGBOOK_WAITING) },
+      MSG(T_NONE) },
+    { { .kind = VALUE_MSG, .msg = MSG(T_AGENCY_KPU) }, SIGNER_WAITING, MSG(T_LOGBOOK_WAITING_D) },
     { { .kind = VALUE_MSG, .msg = MSG(T_AGENCY_PROPAM) }, SIGNER_SILENT,
       MSG(T_LOGBOOK_SILENT_EVER) },
 };
