@@ -136,9 +136,9 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     if (!duty)
         return FAIL(cx, ERR_TOO_LARGE, "rule sets");
     TRY(log_duty_open(cx, dir, env, duty));
-    TRY(log_duty_begin(cx, duty, db));
     TRY(ledger_open(cx, env, db, "/proc/self/exe", &ledger));
     env->ledger = ledger;
+    TRY(log_duty_begin(cx, duty, db)); /* only on a log that may go on */
     TRY(publish_open(cx, env, &settings, &publish));
     env->publish = publish;
     TRY(log_count_open(cx, &log_count));

@@ -48,11 +48,15 @@ enum err log_duty_open(struct cx *cx, const char *dir, const struct env *env, st
 enum err log_duty_begin(struct cx *cx, const struct log_duty *duty, struct db *db)
 {
     AUTO(db_end) struct db *tx = NULL;
+    struct ledger *ledger = duty->env->ledger;
     bool added = false;
 
     TRY(db_begin(cx, db, &tx));
+    TRY(ledger_begin(ledger, cx, tx));
     TRY(log_events_keep(cx, duty->env, tx, duty->rules, duty->rules_len, &added));
-    return db_commit(cx, tx);
+    TRY(ledger_end(ledger, cx, tx));
+    TRY(db_commit(cx, tx));
+    return ledger_settle(ledger, cx, true);
 }
 
 enum err log_duty_first(struct cx *cx, const struct log_duty *duty, struct db *db)

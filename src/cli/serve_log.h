@@ -18,7 +18,7 @@ struct log_duty {
 /* Hashes the rule sets: those of the program, and DIR/rules. Names live in cx->arena. */
 enum err log_duty_open(struct cx *cx, const char *dir, const struct env *env,
                        struct log_duty *out) MUST_USE;
-/* Before the ledger is opened: what an older directory's log lacks. */
+/* Once the ledger is open, and so known to be whole: what an older directory's log lacks. */
 enum err log_duty_begin(struct cx *cx, const struct log_duty *duty, struct db *db) MUST_USE;
 /* After it is opened, before anybody is answered: the first head is published. */
 enum err log_duty_first(struct cx *cx, const struct log_duty *duty, struct db *db) MUST_USE;

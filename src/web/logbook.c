@@ -216,7 +216,8 @@ enum err get_logbook(struct request *rq)
 
 struct str own_address(struct request *rq)
 {
-    return rq->env->origin.len ? rq->env->origin : STR("https://ALAMAT-POSKO");
+    return rq->env->origin.len ? rq->env->origin
+                               : text_plain(rq->lang, T_VERIFY_PLACEHOLDER_ADDRESS);
 }
 
 enum err get_board(struct request *rq)

@@ -30,5 +30,5 @@ int64_t numbers_missed(const struct statistics *s);  /* answered late, or past a
 int64_t numbers_in_time(const struct statistics *s);
 int64_t numbers_results(const struct statistics *s); /* cases with a result */
 
-/* What to type to check without us; address: our own, or words in its place. */
+/* For commands to be typed elsewhere: the post's public address, or words in its place. */
 struct str own_address(struct request *rq);

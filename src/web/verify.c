@@ -104,7 +104,7 @@ static void commands_fill(struct request *rq, struct work *w)
     struct str at = own_address(rq);
     bool known = w->page.answer == VERIFY_RECORDED;
     struct str index = known ? arena_printf(a, "%llu", (unsigned long long)w->checked.index)
-                             : STR("NOMOR");
+                             : text_plain(rq->lang, T_VERIFY_PLACEHOLDER);
 
     w->commands[0] = arena_printf(a, "curl -o bukti.tlog-proof %.*s/log/proof/%.*s", STR_FMT(at),
                                   STR_FMT(index));

@@ -93,7 +93,8 @@ static void unsafe_or_careless_queries_do_not_build(void **state)
         { "-- name: a\nSELECT :n;\n", "a.sql:2: error: ':' does not belong" },
         { "-- name: a\nSELECT 'x;\n", "a.sql:2: error: unclosed '" },
         { "-- name: a\nSELECT 1; DELETE FROM t;\n", "a.sql:2: error: two statements" },
-        { "-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n", "a.sql:3: error: a is also at a.sql:1" },
+        { "-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n",
+          "a.sql:3: error: a is also at a.sql:1" },
         { "SELECT 1;\n", "a.sql:1: error: SQL before the first" },
         { "-- name: A\nSELECT 1;\n", "a.sql:1: error: say '-- name: noun_verb'" },
         { "-- name: a oracle\nSELECT 1;\n", "a.sql:1: error: unknown engine 'oracle'" },
@@ -123,10 +124,11 @@ static void good_queries_become_an_enum_and_a_table(void **state)
 
     (void)state;
     begin(&r);
-    put(&r, "a.sql", "-- What it is about.\n\n-- name: thing_get\n-- Why, with a $9 and a '%.\n"
-                     "SELECT count(*), a * 2 -- the double\n  FROM t WHERE n = $2 AND o = $1"
-                     " AND p <> 'it''s; so'\n  AND q = $1;\n\n"
-                     "-- name: thing_get postgres\nSELECT $1::text, $2;\n");
+    put(&r, "a.sql",
+        "-- What it is about.\n\n-- name: thing_get\n-- Why, with a $9 and a '%.\n"
+        "SELECT count(*), a * 2 -- the double\n  FROM t WHERE n = $2 AND o = $1"
+        " AND p <> 'it''s; so'\n  AND q = $1;\n\n"
+        "-- name: thing_get postgres\nSELECT $1::text, $2;\n");
     put(&r, "b.sql", "-- name: last\nDELETE FROM t");
     put(&r, "0001_a.sqlite.sql", "CREATE TABLE t (n); -- \"quoted\" \\\n");
     run(&r, "a.sql b.sql 0001_a.sqlite.sql");

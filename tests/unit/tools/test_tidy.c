@@ -30,8 +30,9 @@ static void put(const char *path, const char *text)
 
 static int make_tree(void **state)
 {
-    static const char *const folders[] = { "src", "src/base", "src/store", "src/domain", "src/web",
-                                           "src/page", "lang", "tools", "tests" };
+    static const char *const folders[] = { "src",        "src/base", "src/store",
+                                           "src/domain", "src/web",  "src/page",
+                                           "lang",       "tools",    "tests" };
 
     (void)state;
     snprintf(folder, sizeof folder, "/tmp/posko-tidy-XXXXXX");
@@ -77,24 +78,34 @@ static void each_rule_names_the_line_that_breaks_it(void **state)
         { "src/web/a.c", HEAD "int f(void); \n", "src/web/a.c:4: white space at the end" },
         { "src/web/a.c", HEAD "int f(void);", "src/web/a.c:4: the last line has no end" },
         { "src/web/a.c", HEAD "const char *s = \"\xc3\xa9\";\n", "src/web/a.c:4: not ASCII" },
-        { "src/web/a.c", HEAD "/* TO" "DO: later */\n", "src/web/a.c:4: TO" "DO; do it" },
-        { "src/web/a.c", HEAD "/* 0123456789 0123456789 0123456789 0123456789 0123456789"
-                         " 0123456789 0123456789 0123456789 0123456789 */\n",
+        { "src/web/a.c",
+          HEAD "/* TO"
+               "DO: later */\n",
+          "src/web/a.c:4: TO"
+          "DO; do it" },
+        { "src/web/a.c",
+          HEAD "/* 0123456789 0123456789 0123456789 0123456789 0123456789"
+               " 0123456789 0123456789 0123456789 0123456789 */\n",
           "src/web/a.c:4: 104 columns" },
         { "src/web/a.c", HEAD "#include \"store/post.h\"\n", "src/web/a.c:4: \"store/post.h\" is" },
-        { "src/base/b.c", HEAD "\n#include \"domain/case.h\"\n", "src/base/b.c:5: \"domain/case.h\"" },
+        { "src/base/b.c", HEAD "\n#include \"domain/case.h\"\n",
+          "src/base/b.c:5: \"domain/case.h\"" },
         { "src/web/a.c", HEAD "#include <sqlite3.h>\n", "src/web/a.c:4: only src/store/sqlite*" },
         { "src/web/a.c", HEAD "int f(char *a)\n{\n    return strcpy(a, \"x\") == a;\n}\n",
           "src/web/a.c:6: strcpy is banned; use a str" },
         { "src/web/a.c", HEAD "void f(void *a)\n{\n    free(a);\n}\n",
           "src/web/a.c:6: free is banned; use the arena" },
         { "src/web/a.c", HEAD "typedef int number;\n", "src/web/a.c:4: typedef is banned" },
-        { "src/web/a.c", HEAD "static int count = 0;\n", "src/web/a.c:4: a variable for the whole" },
+        { "src/web/a.c", HEAD "static int count = 0;\n",
+          "src/web/a.c:4: a variable for the whole" },
         { "src/web/a.c", HEAD "static struct x *at[4];\n", "src/web/a.c:4: a variable for the" },
         { "src/web/e.c", HEAD "int e(void);\n", "src/web/e.c:1: no meson.build names it" },
-        { "src/store/d.sql", "\n-- name: thing_get\nSELECT 1;\n", "src/store/d.sql:2: nobody runs" },
-        { "src/page/a.page.html", "<p>\n<p>Hal terkait lapor\n", "src/page/a.page.html:2: 'terkait'" },
-        { "lang/id.po", "msgid \"a\"\nmsgstr \"\"\n\"Para pelakunya\"\n", "lang/id.po:3: 'pelaku'" },
+        { "src/store/d.sql", "\n-- name: thing_get\nSELECT 1;\n",
+          "src/store/d.sql:2: nobody runs" },
+        { "src/page/a.page.html", "<p>\n<p>Hal terkait lapor\n",
+          "src/page/a.page.html:2: 'terkait'" },
+        { "lang/id.po", "msgid \"a\"\nmsgstr \"\"\n\"Para pelakunya\"\n",
+          "lang/id.po:3: 'pelaku'" },
     };
 
     (void)state;
@@ -131,12 +142,13 @@ static void a_long_function_and_a_long_file_are_to_be_split(void **state)
 static void a_tidy_tree_is_let_through_in_silence(void **state)
 {
     (void)state;
-    put("src/web/a.c", HEAD "#include \"store/db.h\"\n#include \"assets_files.h\"\n"
-                       "#include \"web/form.h\"\n"
-                       "static const int most = 3;\nstatic int f(void);\n"
-                       "/* strcpy(a, b) and \xc2\xa7 4 in a comment; XXXXX-XXXXX is a code */\n"
-                       "const char *s = \"free(x); typedef // no\", c = '\"';\n"
-                       "int g(struct x *x)\n{\n    return x->free(x) + my_time(x);\n}\n");
+    put("src/web/a.c",
+        HEAD "#include \"store/db.h\"\n#include \"assets_files.h\"\n"
+             "#include \"web/form.h\"\n"
+             "static const int most = 3;\nstatic int f(void);\n"
+             "/* strcpy(a, b) and \xc2\xa7 4 in a comment; XXXXX-XXXXX is a code */\n"
+             "const char *s = \"free(x); typedef // no\", c = '\"';\n"
+             "int g(struct x *x)\n{\n    return x->free(x) + my_time(x);\n}\n");
     put("src/base/b.c", HEAD "void b(void *a)\n{\n    free(a);\n}\n");
     put("src/store/c.c", HEAD "enum { x = Q_THING_GET };\n");
     put("src/store/d.sql", "-- name: thing_get\nSELECT 1;\n");
