@@ -152,53 +152,55 @@ void watch_now(struct watch *w, int64_t now_us, uint64_t size)
 
 /* ---- words ---- */
 
+/* {Indonesian, English}; the holes are the entry's number and what it is about. */
+static const char *const words[FINDING_KIND_COUNT][2] = {
+    [FINDING_MALFORMED] = { "Catatan nomor %llu tidak dapat dibaca. %.*s",
+                            "Entry %llu cannot be read. %.*s" },
+    [FINDING_SEQ] = { "Catatan nomor %llu: urutan peristiwa perkara %.*s terputus",
+                      "Entry %llu: an event of case %.*s is missing or repeated" },
+    [FINDING_PREV] = { "Catatan nomor %llu: perkara %.*s tidak menyambung dari peristiwa "
+                       "sebelumnya",
+                       "Entry %llu: case %.*s does not follow from the event before" },
+    [FINDING_BACKDATED] = { "Catatan nomor %llu bertanggal mundur: %.*s",
+                            "Entry %llu is dated back: %.*s" },
+    [FINDING_FUTURE] = { "Catatan nomor %llu bertanggal di masa depan: %.*s",
+                         "Entry %llu is dated in the future: %.*s" },
+    [FINDING_GAP] = { "Sebelum catatan nomor %llu tidak ada detak server lebih dari dua jam: "
+                      "%.*s",
+                      "Before entry %llu the server gave no sign of life for over two hours: "
+                      "%.*s" },
+    [FINDING_SILENT] = { "Log berisi %llu catatan dan tidak ada detak server lebih dari dua "
+                         "jam. Hubungi posko.%.*s",
+                         "The log has %llu entries and no sign of life for over two hours. "
+                         "Call the post.%.*s" },
+    [FINDING_OWN_KEY] = { "Catatan nomor %llu mengumumkan kunci instansi Anda: %.*s. Cocokkan "
+                          "dengan kunci di kertas; jika bukan Anda yang membuatnya, "
+                          "umumkan sekarang.",
+                          "Entry %llu announces your agency's key: %.*s. Compare it with the "
+                          "one on paper; if you did not make it, say so publicly now." },
+    [FINDING_OWN_OFFICER] = { "Catatan nomor %llu mengumumkan petugas instansi Anda: %.*s",
+                              "Entry %llu announces an officer of your agency: %.*s" },
+    [FINDING_ROLLED_BACK] = { "Log mundur ke %llu catatan%.*s, padahal saksi ini sudah melihat "
+                              "lebih banyak. Ada catatan yang hilang. Saksi tidak "
+                              "menandatangani.",
+                              "The log went back to %llu entries%.*s, fewer than this witness "
+                              "has seen. Entries were removed. Nothing is cosigned." },
+    [FINDING_FORKED] = { "Kepala log dengan %llu catatan berbeda dari yang sudah dilihat saksi "
+                         "ini: ada dua riwayat. Saksi tidak menandatangani. Bukti: %.*s",
+                         "The head of %llu entries differs from what this witness has seen: "
+                         "there are two histories. Nothing is cosigned. Evidence: %.*s" },
+    [FINDING_REWRITTEN] = { "Catatan yang dikirim tidak menghasilkan kepala log (%llu catatan) "
+                            "yang ditandatangani: catatan telah diubah. Saksi tidak "
+                            "menandatangani. Bukti: %.*s",
+                            "The entries that were sent do not make the signed head (%llu "
+                            "entries): entries were altered. Nothing is cosigned. Evidence: "
+                            "%.*s" },
+    [FINDING_UNSIGNED] = { "Kepala log tidak ditandatangani kunci log yang dikenal (%llu).%.*s",
+                           "The head is not signed by the log's key (%llu).%.*s" },
+};
+
 struct str finding_words(struct arena *arena, const struct finding *f, bool english)
 {
-    static const char *const words[FINDING_KIND_COUNT][2] = {
-        [FINDING_MALFORMED] = { "Catatan nomor %llu tidak dapat dibaca. %.*s",
-                                "Entry %llu cannot be read. %.*s" },
-        [FINDING_SEQ] = { "Catatan nomor %llu: urutan peristiwa perkara %.*s terputus",
-                          "Entry %llu: an event of case %.*s is missing or repeated" },
-        [FINDING_PREV] = { "Catatan nomor %llu: perkara %.*s tidak menyambung dari peristiwa "
-                           "sebelumnya",
-                           "Entry %llu: case %.*s does not follow from the event before" },
-        [FINDING_BACKDATED] = { "Catatan nomor %llu bertanggal mundur: %.*s",
-                                "Entry %llu is dated back: %.*s" },
-        [FINDING_FUTURE] = { "Catatan nomor %llu bertanggal di masa depan: %.*s",
-                             "Entry %llu is dated in the future: %.*s" },
-        [FINDING_GAP] = { "Sebelum catatan nomor %llu tidak ada detak server lebih dari dua jam: "
-                          "%.*s",
-                          "Before entry %llu the server gave no sign of life for over two hours: "
-                          "%.*s" },
-        [FINDING_SILENT] = { "Log berisi %llu catatan dan tidak ada detak server lebih dari dua "
-                             "jam. Hubungi posko.%.*s",
-                             "The log has %llu entries and no sign of life for over two hours. "
-                             "Call the post.%.*s" },
-        [FINDING_OWN_KEY] = { "Catatan nomor %llu mengumumkan kunci instansi Anda: %.*s. Cocokkan "
-                              "dengan kunci di kertas; jika bukan Anda yang membuatnya, "
-                              "umumkan sekarang.",
-                              "Entry %llu announces your agency's key: %.*s. Compare it with the "
-                              "one on paper; if you did not make it, say so publicly now." },
-        [FINDING_OWN_OFFICER] = { "Catatan nomor %llu mengumumkan petugas instansi Anda: %.*s",
-                                  "Entry %llu announces an officer of your agency: %.*s" },
-        [FINDING_ROLLED_BACK] = { "Log mundur ke %llu catatan%.*s, padahal saksi ini sudah melihat "
-                                  "lebih banyak. Ada catatan yang hilang. Saksi tidak "
-                                  "menandatangani.",
-                                  "The log went back to %llu entries%.*s, fewer than this witness "
-                                  "has seen. Entries were removed. Nothing is cosigned." },
-        [FINDING_FORKED] = { "Kepala log dengan %llu catatan berbeda dari yang sudah dilihat saksi "
-                             "ini: ada dua riwayat. Saksi tidak menandatangani. Bukti: %.*s",
-                             "The head of %llu entries differs from what this witness has seen: "
-                             "there are two histories. Nothing is cosigned. Evidence: %.*s" },
-        [FINDING_REWRITTEN] = { "Catatan yang dikirim tidak menghasilkan kepala log (%llu catatan) "
-                                "yang ditandatangani: catatan telah diubah. Saksi tidak "
-                                "menandatangani. Bukti: %.*s",
-                                "The entries that were sent do not make the signed head (%llu "
-                                "entries): entries were altered. Nothing is cosigned. Evidence: "
-                                "%.*s" },
-        [FINDING_UNSIGNED] = { "Kepala log tidak ditandatangani kunci log yang dikenal (%llu).%.*s",
-                               "The head is not signed by the log's key (%llu).%.*s" },
-    };
     struct str said;
 
     _Static_assert(sizeof(unsigned long long) == 8, "%llu is the index");

@@ -113,7 +113,7 @@ static void only_the_own_agencys_keys_are_told(void **state)
 
     log_open(state, &l, "kpu");
     for (size_t i = 0; i < 4; i++) {
-        struct leaf leaf = { .type = str_of(kinds[i % 2]), .at = STR("2026-11-23T10:00:00Z"),
+        struct leaf leaf = { .type = str_of(kinds[i % 2]), .at = STR("2026-11-23T10:00:00+07:00"),
                              .by = STR("posko"), .due = DAY_NONE };
 
         assert_int_equal(leaf_add_fact(&l.cx, &leaf, "agency", i < 2 ? STR("bawaslu") : STR("kpu")),
@@ -133,7 +133,8 @@ static void every_finding_has_words_in_both_languages(void **state)
     for (int kind = 0; kind < FINDING_KIND_COUNT; kind++) {
         struct finding f = { .kind = (enum finding_kind)kind, .index = 123456, .expected = 2,
                              .found = 3, .about = STR("hal-itu") };
-        struct str id = finding_words(cx->arena, &f, false), en = finding_words(cx->arena, &f, true);
+        struct str id = finding_words(cx->arena, &f, false);
+        struct str en = finding_words(cx->arena, &f, true);
 
         assert_true(str_find(id, STR("123456")) != SIZE_MAX);
         assert_true(str_find(en, STR("123456")) != SIZE_MAX);
