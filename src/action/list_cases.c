@@ -38,20 +38,6 @@ struct desk_key list_key_read(struct str text)
     return key;
 }
 
-static struct str initials_of(struct arena *arena, struct str name)
-{
-    struct str rest = name, word;
-    struct buf b = buf_in(arena, 8);
-    int n = 0;
-
-    while (n < 2 && str_cut(&rest, ' ', &word))
-        if (word.len && (unsigned char)word.at[0] < 0x80) {
-            buf_char(&b, word.at[0]);
-            n++;
-        }
-    return buf_view(&b);
-}
-
 enum err officer_called(struct cx *cx, const struct env *env, struct db *db, struct officer_id id,
                         struct str *name, struct str *initials)
 {

@@ -18,7 +18,7 @@
 #define REPORTER_BLOB_LEN (ID_SIZE + sizeof(struct reporter_keys))
 
 /* "Dwi Lestari" -> "DL" */
-static struct str initials_of(struct arena *arena, struct str name)
+struct str initials_of(struct arena *arena, struct str name)
 {
     struct str rest = name, word;
     struct buf b = buf_in(arena, 8);

@@ -76,3 +76,6 @@ enum err come_back_write(struct cx *cx, const struct env *env, struct db *tx,
 
 /* What an officer's second-factor secret is sealed under: "totp|<officer id>". */
 struct str totp_context(struct arena *arena, struct officer_id id);
+
+/* "Dwi Lestari" -> "DL": at most two letters, those that are ASCII. */
+struct str initials_of(struct arena *arena, struct str name);

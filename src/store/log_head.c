@@ -51,7 +51,7 @@ enum err store_head_insert(struct cx *cx, struct db *tx, struct post_id post,
                   TEXT(head->note), INT(head->signed_us));
 }
 
-static enum err head_row(struct cx *cx, struct rows *rows, struct log_head_row *out)
+enum err store_head_row(struct cx *cx, struct rows *rows, struct log_head_row *out)
 {
     struct log_head_row row;
 
@@ -73,7 +73,7 @@ enum err store_head_newest(struct cx *cx, struct db *db, struct post_id post,
     AUTO(rows_close) struct rows *rows = NULL;
 
     TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_NEWEST, ID(post)));
-    return head_row(cx, rows, out);
+    return store_head_row(cx, rows, out);
 }
 
 enum err store_head_published(struct cx *cx, struct db *db, struct post_id post,
@@ -82,7 +82,7 @@ enum err store_head_published(struct cx *cx, struct db *db, struct post_id post,
     AUTO(rows_close) struct rows *rows = NULL;
 
     TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_PUBLISHED, ID(post)));
-    return head_row(cx, rows, out);
+    return store_head_row(cx, rows, out);
 }
 
 enum err store_head_after(struct cx *cx, struct db *db, struct post_id post, int64_t after,
@@ -91,7 +91,7 @@ enum err store_head_after(struct cx *cx, struct db *db, struct post_id post, int
     AUTO(rows_close) struct rows *rows = NULL;
 
     TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_AFTER, ID(post), INT(after)));
-    return head_row(cx, rows, out);
+    return store_head_row(cx, rows, out);
 }
 
 enum err store_head_publish(struct cx *cx, struct db *tx, struct post_id post, int64_t size,

@@ -34,6 +34,9 @@ enum err store_node_insert(struct cx *cx, struct db *tx, struct post_id post, in
 enum err store_nodes_read(struct cx *cx, struct db *db, struct post_id post, int level,
                           int64_t first, size_t count, uint8_t (*out)[32]) MUST_USE;
 
+/* For the .c files of this noun: the one row of a query for a head. */
+enum err store_head_row(struct cx *cx, struct rows *rows, struct log_head_row *out) MUST_USE;
+
 /* The same size twice is fine: signing is deterministic. */
 enum err store_head_insert(struct cx *cx, struct db *tx, struct post_id post,
                            const struct log_head_row *head) MUST_USE;

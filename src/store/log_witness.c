@@ -34,29 +34,13 @@ enum err store_witness_list(struct cx *cx, struct db *db, struct post_id post,
     return OK;
 }
 
-static enum err one_head(struct cx *cx, struct rows *rows, struct log_head_row *out)
-{
-    struct log_head_row row;
-
-    TRY(row_one(cx, rows, "log head"));
-    row.size = rows_int(rows, 0);
-    TRY(rows_exact(cx, rows, 1, row.root, sizeof row.root));
-    row.note = rows_text(cx, rows, 2);
-    row.signed_us = rows_int(rows, 3);
-    row.published_us = rows_null(rows, 4) ? 0 : rows_int(rows, 4);
-    if (!row.note.at)
-        return FAIL(cx, ERR_TOO_LARGE, "log head");
-    *out = row;
-    return OK;
-}
-
 enum err store_head_at(struct cx *cx, struct db *db, struct post_id post, int64_t size,
                        struct log_head_row *out)
 {
     AUTO(rows_close) struct rows *rows = NULL;
 
     TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_AT, ID(post), INT(size)));
-    return one_head(cx, rows, out);
+    return store_head_row(cx, rows, out);
 }
 
 enum err store_head_quorum(struct cx *cx, struct db *tx, struct post_id post, int64_t size,
@@ -71,5 +55,5 @@ enum err store_head_quorum_newest(struct cx *cx, struct db *db, struct post_id p
     AUTO(rows_close) struct rows *rows = NULL;
 
     TRY(DB_QUERY(cx, db, &rows, Q_LOG_HEAD_QUORUM_NEWEST, ID(post), INT(above)));
-    return one_head(cx, rows, out);
+    return store_head_row(cx, rows, out);
 }

@@ -2,6 +2,7 @@
  * home: the front page, and the stages of the election behind its card.
  */
 #include "web/home.h"
+#include "web/numbers.h"
 #include "domain/report.h"
 #include "page/home.h"
 #include "page/home.page.h"

@@ -1,5 +1,6 @@
 /* logbook: see the header. */
 #include "web/logbook.h"
+#include "web/numbers.h"
 #include "action/publish.h"
 #include "base/codec.h"
 #include "page/board.page.h"

@@ -24,11 +24,5 @@ struct str item_facts(struct request *rq, const struct log_item *item);
 struct value item_by(const struct log_item *item);
 struct value item_at(struct request *rq, const struct log_item *item);
 
-/* The numbers as of the published head; *there is false where none are counted. */
-enum err numbers_now(struct request *rq, struct statistics *out, bool *there) MUST_USE;
-int64_t numbers_missed(const struct statistics *s);  /* answered late, or past and open */
-int64_t numbers_in_time(const struct statistics *s);
-int64_t numbers_results(const struct statistics *s); /* cases with a result */
-
 /* For commands to be typed elsewhere: the post's public address, or words in its place. */
 struct str own_address(struct request *rq);

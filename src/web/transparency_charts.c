@@ -1,5 +1,6 @@
 /* transparency_charts: see the header. */
 #include "web/transparency_charts.h"
+#include "web/numbers.h"
 #include "page/words.h"
 
 #define TALLIES_MAX 32 /* no list of codes is longer: domain/codes.h */
