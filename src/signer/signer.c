@@ -23,10 +23,7 @@ enum err sign_request_write(struct cx *cx, const struct sign_request *r, struct 
     struct buf b = buf_in(cx->arena, SIGNER_PACKET_MAX);
 
     buf_printf(&b, HEAD "old %llu\n", (unsigned long long)r->old);
-    for (size_t i = 0; i < r->proof.count; i++) {
-        buf_str(&b, base64_of(cx->arena, (struct bytes){ r->proof.at[i].b, 32 }));
-        buf_char(&b, '\n');
-    }
+    proof_write(&b, &r->proof);
     buf_char(&b, '\n');
     buf_str(&b, r->text);
     *out = buf_end(&b);

@@ -22,10 +22,7 @@ enum err receipt_text(struct cx *cx, const struct receipt *r, struct str *out)
         buf_char(&text, '\n');
     }
     buf_printf(&text, "index %llu\n", (unsigned long long)r->index);
-    for (size_t i = 0; i < r->proof.count; i++) {
-        buf_str(&text, base64_of(cx->arena, (struct bytes){ r->proof.at[i].b, 32 }));
-        buf_char(&text, '\n');
-    }
+    proof_write(&text, &r->proof);
     buf_char(&text, '\n');
     buf_str(&text, r->note);
     struct str done = buf_end(&text);

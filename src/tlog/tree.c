@@ -2,6 +2,7 @@
  * tree: appending along the right edge; making proofs from stored hashes; checking them.
  */
 #include "tlog/tree.h"
+#include "base/codec.h"
 
 #include <assert.h>
 #include <string.h>
@@ -243,4 +244,12 @@ bool proof_extends(struct hasher *h, const struct proof *proof, uint64_t old, ui
     if ((old & (old - 1)) == 0)
         return extends(h, proof->at, proof->count, old_root, old, size, old_root, root);
     return extends(h, proof->at + 1, proof->count - 1, &proof->at[0], old, size, old_root, root);
+}
+
+void proof_write(struct buf *out, const struct proof *proof)
+{
+    for (size_t i = 0; i < proof->count; i++) {
+        buf_str(out, base64_of(out->arena, (struct bytes){ proof->at[i].b, 32 }));
+        buf_char(out, '\n');
+    }
 }

@@ -6,6 +6,7 @@
  * so that tiles may be files, rows or a test's array. Pure: nothing is kept here.
  */
 #pragma once
+#include "base/buf.h"
 #include "base/cx.h"
 #include "tlog/hash.h"
 
@@ -48,6 +49,8 @@ struct proof {
     struct hash at[PROOF_MAX]; /* leaf-most first */
 };
 
+/* One line of base64 for each hash, as receipts and requests to witnesses and signer have them. */
+void proof_write(struct buf *out, const struct proof *proof);
 /* ERR_INVALID unless index < size; for consistency unless 0 <= old <= size (old 0 and
  * old == size give the empty proof). */
 enum err proof_inclusion(struct cx *cx, struct hasher *h, const struct hash_source *source,

@@ -13,10 +13,7 @@ enum err witness_request_text(struct cx *cx, const struct witness_request *r, st
     if (r->proof.count > WITNESS_PROOF_MAX || r->old > TREE_SIZE_MAX)
         return FAIL(cx, ERR_INVALID, "witness request out of range");
     buf_printf(&text, "old %llu\n", (unsigned long long)r->old);
-    for (size_t i = 0; i < r->proof.count; i++) {
-        buf_str(&text, base64_of(cx->arena, (struct bytes){ r->proof.at[i].b, 32 }));
-        buf_char(&text, '\n');
-    }
+    proof_write(&text, &r->proof);
     buf_char(&text, '\n');
     buf_str(&text, r->note);
     struct str done = buf_end(&text);
