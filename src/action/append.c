@@ -53,7 +53,7 @@ static enum err leaf_make(struct cx *cx, const struct env *env, struct append *a
 
     TRY(event_leaf(cx, &in, &leaf));
     if (a->by && a->event.kind != EVENT_REPORT_RECEIVED)
-        TRY(leaf_sign(cx, &leaf, leaf.by, a->by->keys.sign_sk.b));
+        TRY(leaf_sign(cx, &leaf, leaf.by, a->by->secrets.keys.sign_sk.b));
     return leaf_text(cx, &leaf, &a->leaf);
 }
 

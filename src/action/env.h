@@ -18,6 +18,10 @@ struct agency {
     struct str name;        /* as people read it: "Bawaslu Kabupaten Jepara" */
     struct box_pk box_pk;   /* case keys are sealed to it */
     struct sign_pk sign_pk; /* checks the leaves it signs */
+    uint64_t key_serial;    /* of these two: 1, 2, ... as they are renewed */
+    bool has_custodian;
+    struct box_pk custodian_pk; /* shares of identities are sealed to it */
+    uint64_t custodian_serial;
 };
 
 struct env {

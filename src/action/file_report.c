@@ -149,7 +149,7 @@ static enum err shares_seal(struct cx *cx, const struct secret32 *key, struct fi
         row->agency = f->holders[i]->id;
         row->sealed = (struct bytes){ sealed, SHARE_SEALED_LEN };
         share_commit(f->file.id.b, &shares[i], row->commitment);
-        err = share_seal(cx, f->file.id.b, &shares[i], &f->holders[i]->box_pk, sealed);
+        err = share_seal(cx, f->file.id.b, &shares[i], &f->holders[i]->custodian_pk, sealed);
     }
     f->shares_len = f->holders_len;
     bytes_wipe(shares, sizeof shares);
@@ -172,6 +172,10 @@ static enum err identity_seal(struct cx *cx, const struct report_form *form, str
     f->identity.mode = form->mode;
     if (form->mode == MODE_NAMED)
         return object_seal(cx, &name, &f->keys.pk, plain, &f->identity.sealed);
+    for (size_t i = 0; i < f->holders_len; i++)
+        if (!f->holders[i]->has_custodian)
+            return FAIL(cx, ERR_UNAVAILABLE, "%.*s has no custodian to hold a share",
+                        STR_FMT(f->holders[i]->name));
     secret32_new(cx, &key);
     TRY(object_keyed_seal(cx, &name, &key, plain, &f->identity.sealed));
     return shares_seal(cx, &key, f);

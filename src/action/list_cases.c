@@ -63,17 +63,18 @@ static enum err secret_of(struct cx *cx, const struct officer_session *who,
     struct bytes kept;
 
     if (row->cached.len == GRANT_CACHED_LEN
-        && grant_cache_open(cx, &who->keys.cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial,
-                            row->cached.at, out) == OK)
+        && grant_cache_open(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, row->id.b,
+                            row->grant_serial, row->cached.at, out)
+               == OK)
         return OK;
     if (row->sealed.len != GRANT_SEALED_LEN)
         return FAIL(cx, ERR_CORRUPT, "case grant of %zu bytes", row->sealed.len);
-    TRY(grant_open(cx, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, &who->keys.pk,
-                   &who->keys.sk, row->sealed.at, out));
+    TRY(grant_open(cx, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, &who->secrets.keys.pk,
+                   &who->secrets.keys.sk, row->sealed.at, out));
     if (!cache || cache->cache_len >= DESK_PAGE_MAX || !cache->cache)
         return OK;
-    TRY(grant_cache(cx, &who->keys.cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, out,
-                    cached));
+    TRY(grant_cache(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial,
+                    out, cached));
     kept = arena_copy_bytes(cx->arena, (struct bytes){ cached, sizeof cached });
     if (kept.at)
         cache->cache[cache->cache_len++] =

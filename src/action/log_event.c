@@ -90,17 +90,22 @@ static struct str base64_32(struct arena *arena, const uint8_t b[32])
 }
 
 void log_event_agency(struct arena *arena, enum agency_code code, const uint8_t box_pk[32],
-                      const uint8_t sign_pk[32], struct log_event *out)
+                      const uint8_t sign_pk[32], const uint8_t custodian_pk[32],
+                      struct log_event *out)
 {
     struct str name = str_of(agency_code_name(code)), box = base64_32(arena, box_pk),
-               sign = base64_32(arena, sign_pk);
+               sign = base64_32(arena, sign_pk), custodian = base64_32(arena, custodian_pk);
 
     *out = (struct log_event){
         .kind = "agency.key",
         .name = name,
-        .value = arena_printf(arena, "%.*s %.*s", STR_FMT(box), STR_FMT(sign)),
-        .facts = { { STR("agency"), name }, { STR("box"), box }, { STR("sign"), sign } },
-        .facts_len = 3,
+        .value = arena_printf(arena, "%.*s %.*s %.*s", STR_FMT(box), STR_FMT(sign),
+                              STR_FMT(custodian)),
+        .facts = { { STR("agency"), name },
+                   { STR("box"), box },
+                   { STR("custodian"), custodian },
+                   { STR("sign"), sign } },
+        .facts_len = 4,
         .by = STR("posko"),
     };
 }
@@ -175,7 +180,7 @@ static enum err keep_people(struct cx *cx, const struct env *env, struct db *tx,
     TRY(store_agency_list(cx, tx, env->post, &agencies));
     for (size_t i = 0; i < agencies.len; i++) {
         log_event_agency(cx->arena, agencies.at[i].code, agencies.at[i].box_pk,
-                         agencies.at[i].sign_pk, &e);
+                         agencies.at[i].sign_pk, agencies.at[i].custodian_pk, &e);
         TRY(log_event_ensure(cx, env, tx, &e, added));
     }
     TRY(store_officer_list(cx, tx, env->post, &officers));

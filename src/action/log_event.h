@@ -38,7 +38,8 @@ struct bytes log_event_committed(struct arena *arena, const char *kind, struct s
 
 /* The facts of each kind, in one place. Keys: 32 bytes. */
 void log_event_agency(struct arena *arena, enum agency_code code, const uint8_t box_pk[32],
-                      const uint8_t sign_pk[32], struct log_event *out);
+                      const uint8_t sign_pk[32], const uint8_t custodian_pk[32],
+                      struct log_event *out);
 /* Of an officer only the hash of his public key becomes public. */
 void log_event_officer(struct arena *arena, enum agency_code code, const uint8_t box_pk[32],
                        bool works_here, struct log_event *out);

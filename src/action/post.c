@@ -137,9 +137,14 @@ enum err post_reload(struct cx *cx, struct db *db, struct env *env)
     for (size_t i = 0; i < list.len; i++) {
         agencies[i] = (struct agency){ .id = list.at[i].id,
                                        .code = list.at[i].code,
-                                       .name = list.at[i].name };
+                                       .name = list.at[i].name,
+                                       .key_serial = list.at[i].key_serial,
+                                       .has_custodian = list.at[i].has_custodian,
+                                       .custodian_serial = list.at[i].custodian_serial };
         memcpy(agencies[i].box_pk.b, list.at[i].box_pk, sizeof agencies[i].box_pk.b);
         memcpy(agencies[i].sign_pk.b, list.at[i].sign_pk, sizeof agencies[i].sign_pk.b);
+        memcpy(agencies[i].custodian_pk.b, list.at[i].custodian_pk,
+               sizeof agencies[i].custodian_pk.b);
     }
     env->agencies = agencies;
     env->agencies_len = list.len;

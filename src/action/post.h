@@ -8,6 +8,7 @@
 #pragma once
 #include "action/env.h"
 #include "action/settings.h"
+#include "domain/permission.h"
 #include "store/db.h"
 
 /* The words of an officer's first slip: shown once, kept nowhere. */
@@ -23,6 +24,8 @@ struct new_officer {
     struct str name;        /* 1..100 bytes */
     struct str password;    /* "": one is made */
     struct str totp_secret; /* base32 of 20 bytes; "": one is made */
+    unsigned roles;         /* ROLE_BITs of domain/permission.h; 0: the usual ones (an agency's
+                             * first officer: also head and custodian) */
 };
 
 /* What the program carries with it: rules/regions as text, the rule sets read. */

@@ -19,7 +19,7 @@ enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,
 
     TRY(store_case_grant_get(cx, db, id, who->of->id, &grant));
     if (grant.cached.len == GRANT_CACHED_LEN
-        && grant_cache_open(cx, &who->keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial,
+        && grant_cache_open(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial,
                             grant.cached.at, out)
                == OK) {
         *to_cache = false;
@@ -27,8 +27,8 @@ enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,
     }
     if (grant.sealed.len != GRANT_SEALED_LEN)
         return FAIL(cx, ERR_CORRUPT, "grant of %zu bytes", grant.sealed.len);
-    TRY(grant_open(cx, GRANT_CASE_AGENCY, id.b, grant.serial, &who->keys.pk, &who->keys.sk,
-                   grant.sealed.at, out));
+    TRY(grant_open(cx, GRANT_CASE_AGENCY, id.b, grant.serial, &who->secrets.keys.pk,
+                   &who->secrets.keys.sk, grant.sealed.at, out));
     *to_cache = true;
     return OK;
 }
@@ -40,7 +40,8 @@ enum err case_grant_cache_write(struct cx *cx, struct db *tx, const struct offic
     struct case_grant grant;
 
     TRY(store_case_grant_get(cx, tx, id, who->of->id, &grant));
-    TRY(grant_cache(cx, &who->keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial, secret, cached));
+    TRY(grant_cache(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial, secret,
+                    cached));
     return store_case_grant_cache(cx, tx, id, who->of->id, grant.serial,
                                   (struct bytes){ cached, sizeof cached });
 }

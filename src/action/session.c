@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "store/case_file.h"
+#include "store/custody.h"
 #include "store/officer.h"
 #include "store/session.h"
 #include "vault/grant.h"
@@ -68,15 +69,17 @@ enum err officer_session_open(struct cx *cx, const struct env *env, struct db *d
     if (!s)
         return FAIL(cx, ERR_TOO_LARGE, "session");
     TRY(session_read(cx, env, db, token, SESSION_OFFICER, OFFICER_IDLE_US, &row, &blob));
-    if (blob.len != sizeof s->keys)
+    if (blob.len != sizeof s->secrets)
         return FAIL(cx, ERR_CORRUPT, "session blob of %zu bytes", blob.len);
     TRY(store_officer_get(cx, db, env->post, row.officer, &officer));
     s->of = agency_by_id(env, officer.agency);
     if (officer.disabled_us || !s->of)
         return FAIL(cx, ERR_DENIED, "officer is disabled");
-    memcpy(&s->keys, blob.at, sizeof s->keys);
+    memcpy(&s->secrets, blob.at, sizeof s->secrets);
     s->id = officer.id;
+    s->login = officer.login;
     s->name = officer.name;
+    s->roles = (unsigned)officer.role;
     s->initials = initials_of(cx->arena, officer.name);
     s->agency = s->of->code;
     s->started_us = row.started_us;
@@ -85,6 +88,13 @@ enum err officer_session_open(struct cx *cx, const struct env *env, struct db *d
         *refresh = row.seen_us + TOUCH_EVERY_US <= cx->now_us;
     *out = s;
     return OK;
+}
+
+bool officer_may(const struct officer_session *s, enum permission permission)
+{
+    bool needs_keys = permission != MAY_SIGN_IN && permission != MAY_ADMINISTER;
+
+    return roles_may(s->roles, permission) && (s->secrets.keyed || !needs_keys);
 }
 
 enum err reporter_session_open(struct cx *cx, const struct env *env, struct db *db,
@@ -166,33 +176,71 @@ static bool second_factor(struct cx *cx, const struct env *env, const struct off
     return totp_check(&secret, typed, cx->now_us, officer->totp_step, step);
 }
 
-/* From the password's key to what the agency holds. */
-static enum err agency_keys_open(struct cx *cx, struct db *db, const struct officer_row *officer,
-                                 const struct secret32 *kek, struct agency_keys *out)
+void officer_secrets_wipe(struct officer_secrets *s)
+{
+    bytes_wipe(s, sizeof *s);
+}
+
+/* The agency's secrets, if a colleague sealed them to him. */
+static enum err agency_open(struct cx *cx, struct db *db, const struct officer_row *officer,
+                            const struct officer_keys *keys, struct officer_secrets *out)
+{
+    struct bytes sealed;
+    enum err err = store_agency_grant_newest(cx, db, officer->agency, officer->id,
+                                             &out->key_serial, &sealed);
+
+    if (err == ERR_DENIED)
+        return OK; /* an administrator, or one who waits for a grant */
+    TRY(err);
+    if (sealed.len != GRANT_SEALED_LEN)
+        return FAIL(cx, ERR_CORRUPT, "grant of %zu bytes", sealed.len);
+    TRY(grant_open(cx, GRANT_AGENCY_OFFICER, officer->agency.b, out->key_serial, &keys->pk,
+                   &keys->sk, sealed.at, &out->master));
+    agency_keys_derive(&out->master, &out->keys);
+    out->keyed = true;
+    return OK;
+}
+
+static enum err custodian_open(struct cx *cx, struct db *db, const struct officer_row *officer,
+                               const struct officer_keys *keys, struct officer_secrets *out)
+{
+    struct secret32 secret AUTO(secret32_wipe) = { { 0 } };
+    struct bytes sealed;
+    enum err err = store_custodian_grant_newest(cx, db, officer->agency, officer->id,
+                                                &out->custodian_serial, &sealed);
+
+    if (err == ERR_DENIED)
+        return OK;
+    TRY(err);
+    if (sealed.len != GRANT_SEALED_LEN)
+        return FAIL(cx, ERR_CORRUPT, "grant of %zu bytes", sealed.len);
+    TRY(grant_open(cx, GRANT_AGENCY_CUSTODIAN, officer->agency.b, out->custodian_serial,
+                   &keys->pk, &keys->sk, sealed.at, &secret));
+    custodian_keys_of(&secret, &out->shares);
+    out->custodian = true;
+    return OK;
+}
+
+/* From the password's key to all that was sealed to him. */
+static enum err officer_secrets_open(struct cx *cx, struct db *db,
+                                     const struct officer_row *officer, const struct secret32 *kek,
+                                     struct officer_secrets *out)
 {
     struct officer_keys keys AUTO(officer_keys_wipe) = { { { 0 } }, { { 0 } } };
-    struct secret32 master AUTO(secret32_wipe) = { { 0 } };
     struct box_pk expected;
-    struct bytes sealed;
-    uint64_t serial;
 
     memcpy(expected.b, officer->box_pk, sizeof expected.b);
     if (officer->key_file.len != OFFICER_FILE_LEN)
         return FAIL(cx, ERR_CORRUPT, "key file of %zu bytes", officer->key_file.len);
     TRY(officer_file_open(cx, officer->key_file.at, kek, &expected, &keys));
-    TRY(store_agency_grant_newest(cx, db, officer->agency, officer->id, &serial, &sealed));
-    if (sealed.len != GRANT_SEALED_LEN)
-        return FAIL(cx, ERR_CORRUPT, "grant of %zu bytes", sealed.len);
-    TRY(grant_open(cx, GRANT_AGENCY_OFFICER, officer->agency.b, serial, &keys.pk, &keys.sk,
-                   sealed.at, &master));
-    agency_keys_derive(&master, out);
-    return OK;
+    TRY(agency_open(cx, db, officer, &keys, out));
+    return custodian_open(cx, db, officer, &keys, out);
 }
 
 enum err sign_in_check(struct cx *cx, const struct env *env, struct db *db, struct str login,
                        struct str password, struct str totp, struct sign_in *out)
 {
-    struct agency_keys keys AUTO(agency_keys_wipe) = { 0 };
+    struct officer_secrets secrets AUTO(officer_secrets_wipe) = { 0 };
     struct secret32 kek AUTO(secret32_wipe) = { { 0 } };
     struct password_record record;
     struct officer_row officer;
@@ -223,8 +271,8 @@ enum err sign_in_check(struct cx *cx, const struct env *env, struct db *db, stru
     second = second_factor(cx, env, &officer, totp, &out->totp_step);
     if (err != OK || !second)
         return OK;
-    TRY(agency_keys_open(cx, db, &officer, &kek, &keys));
-    TRY(session_make(cx, (struct bytes){ (const uint8_t *)&keys, sizeof keys }, &out->token,
+    TRY(officer_secrets_open(cx, db, &officer, &kek, &secrets));
+    TRY(session_make(cx, (struct bytes){ (const uint8_t *)&secrets, sizeof secrets }, &out->token,
                      &out->session, &out->blob));
     out->fine = true;
     return OK;

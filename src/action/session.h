@@ -8,6 +8,7 @@
 #pragma once
 #include "action/env.h"
 #include "domain/ids.h"
+#include "domain/permission.h"
 #include "store/db.h"
 #include "vault/code.h"
 #include "vault/session.h"
@@ -16,14 +17,31 @@
 #define OFFICER_ABSOLUTE_US (8 * HOUR_US)
 #define REPORTER_IDLE_US (15 * INT64_C(60000000))
 
+/* What signing in opened: kept sealed under the cookie's token. */
+struct officer_secrets {
+    bool keyed;          /* holds the agency's keys; an administrator does not, nor does one
+                          * who waits for a colleague's grant */
+    uint64_t key_serial; /* of the two below: the newest when he signed in */
+    struct secret32 master;
+    struct agency_keys keys;
+    bool custodian;
+    uint64_t custodian_serial;
+    struct custodian_keys shares; /* opens the agency's shares of identities */
+};
+void officer_secrets_wipe(struct officer_secrets *s); /* fits AUTO */
+
 struct officer_session {
     struct officer_id id;
-    struct str name, initials;
+    struct str login, name, initials;
+    unsigned roles; /* ROLE_BIT per enum officer_role; ask officer_may */
     enum agency_code agency;
     const struct agency *of; /* in env->agencies */
-    struct agency_keys keys; /* the agency's secrets: this request's arena only */
+    struct officer_secrets secrets; /* this request's arena only */
     int64_t started_us, expires_us;
 };
+
+/* A keyless officer (no grant of his agency) may do nothing that needs its keys. */
+bool officer_may(const struct officer_session *s, enum permission permission);
 
 struct reporter_session {
     struct case_id id;

@@ -3,6 +3,7 @@
  */
 #include "store/post.h"
 #include "store/row.h"
+#include <string.h>
 
 enum err store_post_insert(struct cx *cx, struct db *tx, const struct post_row *post)
 {
@@ -76,14 +77,17 @@ enum err store_setting_list(struct cx *cx, struct db *db, struct post_id post,
 enum err store_agency_insert(struct cx *cx, struct db *tx, struct post_id post,
                              const struct agency_row *agency)
 {
-    return DB_RUN(cx, tx, NULL, Q_AGENCY_INSERT, ID(agency->id), ID(post),
-                  TEXT(str_of(agency_code_name(agency->code))), TEXT(agency->name),
-                  FIXED(agency->box_pk), FIXED(agency->sign_pk), INT(agency->added_us));
+    return DB_RUN(
+        cx, tx, NULL, Q_AGENCY_INSERT, ID(agency->id), ID(post),
+        TEXT(str_of(agency_code_name(agency->code))), TEXT(agency->name), FIXED(agency->box_pk),
+        FIXED(agency->sign_pk), INT(agency->added_us),
+        BYTES(agency->custodian_pk, agency->has_custodian ? sizeof agency->custodian_pk : 0));
 }
 
 static enum err read_agency(struct cx *cx, struct rows *rows, struct agency_row *out)
 {
     struct str code = rows_text(cx, rows, 1);
+    struct bytes custodian;
 
     TRY(rows_exact(cx, rows, 0, out->id.b, sizeof out->id.b));
     out->name = rows_text(cx, rows, 2);
@@ -94,6 +98,12 @@ static enum err read_agency(struct cx *cx, struct rows *rows, struct agency_row 
     TRY(rows_exact(cx, rows, 3, out->box_pk, sizeof out->box_pk));
     TRY(rows_exact(cx, rows, 4, out->sign_pk, sizeof out->sign_pk));
     out->added_us = rows_int(rows, 5);
+    out->key_serial = (uint64_t)rows_int(rows, 6);
+    out->custodian_serial = (uint64_t)rows_int(rows, 8);
+    custodian = rows_bytes(cx, rows, 7);
+    out->has_custodian = custodian.len == sizeof out->custodian_pk;
+    if (out->has_custodian)
+        memcpy(out->custodian_pk, custodian.at, sizeof out->custodian_pk);
     return OK;
 }
 

@@ -50,6 +50,10 @@ struct agency_row {
     struct str name;
     uint8_t box_pk[32], sign_pk[32];
     int64_t added_us;
+    uint64_t key_serial;       /* of these keys; 1 for a new agency */
+    bool has_custodian;
+    uint8_t custodian_pk[32];  /* of its custodians */
+    uint64_t custodian_serial;
 };
 
 struct agency_list {

@@ -17,9 +17,10 @@ SELECT value FROM setting WHERE post_id = $1 AND name = $2;
 SELECT name, value FROM setting WHERE post_id = $1 ORDER BY name LIMIT $2;
 
 -- name: agency_insert
-INSERT INTO agency (agency_key, agency_id, post_id, code, name, box_pk, sign_pk, added_us)
-VALUES ((SELECT coalesce(max(agency_key), 0) + 1 FROM agency), $1, $2, $3, $4, $5, $6, $7);
+INSERT INTO agency (agency_key, agency_id, post_id, code, name, box_pk, sign_pk, added_us,
+                    custodian_pk)
+VALUES ((SELECT coalesce(max(agency_key), 0) + 1 FROM agency), $1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: agency_list
-SELECT agency_id, code, name, box_pk, sign_pk, added_us
+SELECT agency_id, code, name, box_pk, sign_pk, added_us, key_serial, custodian_pk, custodian_serial
 FROM agency WHERE post_id = $1 ORDER BY code LIMIT $2;

@@ -16,7 +16,8 @@ enum grant_purpose {
     GRANT_AGENCY_OLD = 2,     /* tag agency id: former master, to the agency's new key */
     GRANT_CASE_AGENCY = 3,    /* tag case tag: case secret, to an agency              */
     GRANT_CASE_OFFICER = 4,   /* tag case tag: case secret, to a named officer        */
-    GRANT_CASE_REPORTER = 5   /* tag case tag: case secret, to the reporter           */
+    GRANT_CASE_REPORTER = 5,  /* tag case tag: case secret, to the reporter           */
+    GRANT_AGENCY_CUSTODIAN = 6 /* tag agency id: the custodians' secret, to an officer */
 };
 
 #define GRANT_PLAIN_LEN 62

@@ -11,9 +11,11 @@
 /* crypto_kdf contexts are exactly 8 bytes; numbers within a context never change. */
 #define KDF_AGENCY "poskoAgy"
 #define KDF_CASE "poskoCas"
+#define KDF_CUSTODIAN "poskoCus"
 
 enum { AGENCY_BOX = 1, AGENCY_SIGN = 2, AGENCY_CACHE = 3 };
 enum { CASE_SMALL = 1 };
+enum { CUSTODIAN_BOX = 1 };
 
 static void fill_random(unsigned char *out, unsigned int len)
 {
@@ -75,6 +77,14 @@ void case_keys_of(const struct secret32 *secret, struct case_keys *out)
 void case_small_key(const struct secret32 *secret, struct secret32 *out)
 {
     derive(out, CASE_SMALL, KDF_CASE, secret);
+}
+
+void custodian_keys_of(const struct secret32 *secret, struct custodian_keys *out)
+{
+    AUTO(secret32_wipe) struct secret32 seed = { { 0 } };
+
+    derive(&seed, CUSTODIAN_BOX, KDF_CUSTODIAN, secret);
+    crypto_box_seed_keypair(out->pk.b, out->sk.b, seed.b);
 }
 
 void reporter_keys_of(const uint8_t seed[32], struct reporter_keys *out)
@@ -143,6 +153,11 @@ void reporter_keys_wipe(struct reporter_keys *k)
 }
 
 void officer_keys_wipe(struct officer_keys *k)
+{
+    sodium_memzero(k, sizeof *k);
+}
+
+void custodian_keys_wipe(struct custodian_keys *k)
 {
     sodium_memzero(k, sizeof *k);
 }

@@ -37,6 +37,11 @@ struct officer_keys {
     struct box_pk pk;
     struct box_sk sk;
 };
+/* What an agency's custodians hold: opens the agency's shares of identities, and nothing else. */
+struct custodian_keys {
+    struct box_pk pk;
+    struct box_sk sk;
+};
 
 #define OFFICER_FILE_LEN 72 /* nonce 24 || secretbox(sk 32) */
 
@@ -57,6 +62,8 @@ void case_keys_of(const struct secret32 *secret, struct case_keys *out);
  * whoever holds the case secret: opens without any curve arithmetic, so a list of
  * 50 cases costs microseconds. */
 void case_small_key(const struct secret32 *secret, struct secret32 *out);
+/* From the secret that a custodian grant carries; the same secret gives the same pair. */
+void custodian_keys_of(const struct secret32 *secret, struct custodian_keys *out);
 /* seed: code_seed of the reporter's code. */
 void reporter_keys_of(const uint8_t seed[32], struct reporter_keys *out);
 void officer_keys_new(struct cx *cx, struct officer_keys *out);
@@ -77,4 +84,5 @@ void agency_keys_wipe(struct agency_keys *k);
 void case_keys_wipe(struct case_keys *k);
 void reporter_keys_wipe(struct reporter_keys *k);
 void officer_keys_wipe(struct officer_keys *k);
+void custodian_keys_wipe(struct custodian_keys *k);
 void bytes_wipe(void *at, size_t len); /* for what has no type here */

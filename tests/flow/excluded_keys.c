@@ -94,7 +94,7 @@ static void try_pair(struct loot *l, struct bytes blob, const uint8_t tag[16],
 {
     struct secret32 won;
 
-    for (int purpose = GRANT_AGENCY_OFFICER; purpose <= GRANT_CASE_REPORTER; purpose++)
+    for (int purpose = GRANT_AGENCY_OFFICER; purpose <= GRANT_AGENCY_CUSTODIAN; purpose++)
         for (uint64_t serial = 1; blob.len == GRANT_SEALED_LEN && serial <= 2; serial++)
             if (grant_open(&b.f->cx, (enum grant_purpose)purpose, tag, serial, pk, sk, blob.at,
                            &won)
@@ -107,7 +107,7 @@ static void try_cached(struct loot *l, struct bytes blob, const uint8_t tag[16],
 {
     struct secret32 won;
 
-    for (int purpose = GRANT_AGENCY_OFFICER; purpose <= GRANT_CASE_REPORTER; purpose++)
+    for (int purpose = GRANT_AGENCY_OFFICER; purpose <= GRANT_AGENCY_CUSTODIAN; purpose++)
         for (uint64_t serial = 1; blob.len == GRANT_CACHED_LEN && serial <= 2; serial++)
             if (grant_cache_open(&b.f->cx, key, (enum grant_purpose)purpose, tag, serial, blob.at,
                                  &won)
@@ -116,18 +116,21 @@ static void try_cached(struct loot *l, struct bytes blob, const uint8_t tag[16],
 }
 
 static void try_share(struct loot *l, struct bytes blob, const uint8_t tag[16],
-                      const struct agency_keys *keys)
+                      const struct officer_secrets *has)
 {
     struct share won;
 
     for (uint8_t n = 1; blob.len == SHARE_SEALED_LEN && n <= SHARE_MAX; n++)
-        if (share_open(&b.f->cx, tag, n, &keys->pk, &keys->sk, blob.at, &won) == OK)
+        if (share_open(&b.f->cx, tag, n, &has->shares.pk, &has->shares.sk, blob.at, &won) == OK
+            || share_open(&b.f->cx, tag, n, &has->keys.pk, &has->keys.sk, blob.at, &won) == OK)
             l->shares++;
 }
 
 /* Everything that these keys win; what is won is tried in its turn. watched: whose shares count. */
-static void plunder(const struct agency_keys *keys, struct case_id watched, struct loot *l)
+static void plunder(const struct officer_secrets *has, struct case_id watched, struct loot *l)
 {
+    const struct agency_keys *keys = &has->keys;
+
     *l = (struct loot){ .secrets = { keys->cache }, .secrets_len = 1 };
     for (size_t i = 0; i < b.blobs_len; i++) {
         for (int n = 0; n < CASES; n++) {
@@ -136,7 +139,7 @@ static void plunder(const struct agency_keys *keys, struct case_id watched, stru
         }
         for (size_t a = 0; a < b.f->env->agencies_len; a++)
             try_pair(l, b.blobs[i], b.f->env->agencies[a].id.b, &keys->pk, &keys->sk);
-        try_share(l, b.blobs[i], watched.b, keys);
+        try_share(l, b.blobs[i], watched.b, has);
     }
     for (size_t s = 0; s < l->secrets_len; s++) {
         struct case_keys pair;
@@ -271,7 +274,7 @@ static void an_agency_left_out_opens_nothing_with_all_it_has(void **state)
         struct case_id id = b.cases[out[i].at].id;
         struct loot loot;
 
-        plunder(&b.f->officers[out[i].who]->keys, id, &loot);
+        plunder(&b.f->officers[out[i].who]->secrets, id, &loot);
         struct seen seen = look(&loot, id);
         assert_true(seen.objects >= 4);
         assert_int_equal(seen.opened, 0);
@@ -286,7 +289,7 @@ static void an_agency_that_has_it_opens_all_by_the_same_walk(void **state)
     for (int n = 0; n < CASES; n++) {
         struct loot loot;
 
-        plunder(&b.f->officers[AGENCY_BAWASLU]->keys, b.cases[n].id, &loot);
+        plunder(&b.f->officers[AGENCY_BAWASLU]->secrets, b.cases[n].id, &loot);
         struct seen seen = look(&loot, b.cases[n].id);
         assert_true(seen.objects >= 4);
         assert_int_equal(seen.opened, seen.objects);
@@ -300,7 +303,7 @@ static void what_it_wins_is_its_own_cases_and_no_other(void **state)
     struct loot loot;
 
     (void)state;
-    plunder(&b.f->officers[AGENCY_PROPAM]->keys, b.cases[3].id, &loot);
+    plunder(&b.f->officers[AGENCY_PROPAM]->secrets, b.cases[3].id, &loot);
     assert_int_equal(loot.secrets_len, 1 + 2); /* its key; the soldier's, the village head's */
     assert_int_equal(look(&loot, b.cases[3].id).opened, look(&loot, b.cases[3].id).objects);
 }
