@@ -2,7 +2,7 @@
 BUILD ?= build
 LISTEN ?= 127.0.0.1:8080
 
-.PHONY: help setup build run demo-reset test check asan torture fuzz bench browser tidy docs format preview coverage install clean
+.PHONY: help setup build run demo-reset test check asan torture fuzz bench browser tidy docs screens format preview coverage install clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ tidy: build ## layers, banned calls, lengths, unused keys
 
 docs: build ## docs/events.md, routes.md, settings.md from the program's own tables
 	@tools/docs $(BUILD)/docs/print_docs
+
+screens: build ## docs/screens: the officers' manual walked, its pictures made again
+	@POSKO=$(BUILD)/posko POSKO_SCREENS=docs/screens tests/browser/run manual.test.mjs
 
 format: ## lay out the C with clang-format
 	@tools/setup clang-format

@@ -6,6 +6,8 @@
  *   load see     HOST:PORT PID CLIENTS REQUESTS CODES-FILE    opens every n-th report
  *   load get     HOST:PORT PID CLIENTS REQUESTS PATH [COOKIE]
  *   load ticket  HOST:PORT PID CLIENTS REQUESTS PATH          Fossil's form for a new ticket
+ *   load knock   HOST:PORT PID CLIENTS PER-SECOND PATH TOKEN  sign-ins that fail, at that pace,
+ *                                                             until SIGTERM
  *
  * Prints key=value lines on stdout. Exit 1 when anything was lost.
  */
@@ -15,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define KNOCK_SECONDS_MAX 600
 #define CODE_LEN 23 /* XXXXX-XXXXX-XXXXX-XXXXX */
 
 struct job {
@@ -23,6 +26,7 @@ struct job {
     unsigned codes_len, step;
     const char *host;
     uint64_t salt;
+    unsigned told[3]; /* of knocks: 422, 503, another status */
 };
 
 /* ---- what reports say: 1 KB of it, each different ---- */
@@ -177,6 +181,41 @@ static bool ticket_take(void *arg, unsigned n, const struct answer *a)
     return a->status == 302 && strstr(a->at, "/tktview/") != NULL;
 }
 
+/* ---- knocking at the officers' door ---- */
+
+static volatile sig_atomic_t over;
+
+static void be_over(int number)
+{
+    (void)number;
+    over = 1;
+}
+
+/* Every other try is at the name of one officer, the rest at as many names that nobody has. */
+static size_t knock_ask(void *arg, unsigned n, char *out, size_t room)
+{
+    const struct job *j = arg;
+    char body[600];
+    int len = snprintf(body, sizeof body,
+                       "csrf=%s&login=%s%u&password=bukan+kata+sandinya&totp=123456", j->extra,
+                       n % 2 ? "kpu." : "x", n % 2 ? 1 : n);
+
+    return (size_t)snprintf(out, room,
+                            "POST %s HTTP/1.1\r\nHost: %s\r\n"
+                            "Content-Type: application/x-www-form-urlencoded\r\n"
+                            "Content-Length: %d\r\n\r\n%s",
+                            j->path, j->host, len, body);
+}
+
+static bool knock_take(void *arg, unsigned n, const struct answer *a)
+{
+    struct job *j = arg;
+
+    (void)n;
+    j->told[a->status == 422 ? 0 : a->status == 503 ? 1 : 2]++;
+    return a->status >= 400;
+}
+
 /* ---- codes ---- */
 
 static int by_code(const void *a, const void *b)
@@ -244,8 +283,8 @@ static void print(const struct load_result *r, struct usage before, struct usage
 
 static int misuse(void)
 {
-    fputs("usage: load report|see|get|ticket HOST:PORT PID CLIENTS REQUESTS FILE-OR-PATH [MORE]\n",
-          stderr);
+    fputs("usage: load report|see|get|ticket|knock HOST:PORT PID CLIENTS REQUESTS FILE-OR-PATH "
+          "[MORE]\n", stderr);
     return 2;
 }
 
@@ -264,6 +303,16 @@ static bool job_of(const char *what, struct load *load, struct job *job, const c
             return false;
         job->step = job->codes_len / load->requests + (job->codes_len < load->requests);
         return true;
+    }
+    if (strcmp(what, "knock") == 0) {
+        load->ask = knock_ask;
+        load->take = knock_take;
+        load->per_second = load->requests;
+        load->requests *= KNOCK_SECONDS_MAX;
+        load->over = &over;
+        signal(SIGTERM, be_over);
+        job->extra = more;
+        return more != NULL;
     }
     load->ask = strcmp(what, "ticket") == 0 ? ticket_ask : get_ask;
     load->take = strcmp(what, "ticket") == 0 ? ticket_take : get_take;
@@ -306,6 +355,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "load: nothing was answered as it should be\n");
     after = usage_of(pid);
     print(&result, before, after);
+    if (strcmp(argv[1], "knock") == 0) {
+        printf("status_422=%u\nstatus_503=%u\nstatus_other=%u\n", job.told[0], job.told[1],
+               job.told[2]);
+        return 0;
+    }
     if (strcmp(argv[1], "report") == 0) {
         printf("codes=%u\n", different(&job, load.requests));
         if (!codes_save(&job, load.requests, argv[6]))

@@ -7,6 +7,7 @@
  * server keeps them, and opened again where it does not.
  */
 #pragma once
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,9 @@ struct load {
     const char *host;
     int port;
     unsigned clients, requests;
+    unsigned per_second; /* requests begun at this pace, whatever the answers; 0: each client
+                          * asks again as soon as it is answered */
+    const volatile sig_atomic_t *over; /* NULL, or: no more requests are begun once it is set */
     void *arg;
     /* The n-th request, whole, into out; its length. */
     size_t (*ask)(void *arg, unsigned n, char *out, size_t room);

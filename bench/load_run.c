@@ -34,6 +34,7 @@ struct loop {
     struct client *clients;
     int epoll;
     unsigned next, open;
+    double began, last; /* of the first and the last request */
 };
 
 static double now_s(void)
@@ -83,18 +84,34 @@ static void client_send(struct client *c)
     }
 }
 
-/* Begins the next request, if one is left. */
+static bool all_begun(const struct loop *l)
+{
+    return l->next == l->load->requests || (l->load->over && *l->load->over);
+}
+
+/* Milliseconds until the next request is due. */
+static int due_ms(const struct loop *l)
+{
+    double left_s = l->load->per_second == 0
+        ? 0 : l->began + (double)l->next / l->load->per_second - now_s();
+
+    return left_s > 0 ? (int)(left_s * 1000) + 1 : 0;
+}
+
+/* Begins the next request, if one is left and due. */
 static void client_next(struct loop *l, struct client *c)
 {
     c->busy = false;
-    if (l->next == l->load->requests) {
+    if (all_begun(l)) {
         client_close(c);
         return;
     }
+    if (due_ms(l) > 0)
+        return;
     c->number = l->next++;
     c->ask_len = l->load->ask(l->load->arg, c->number, c->ask, sizeof c->ask);
     c->sent = c->in_len = 0;
-    c->began = now_s();
+    c->began = l->last = now_s();
     c->busy = true;
     l->open++;
     if (c->fd < 0 && !client_connect(l, c)) {
@@ -193,12 +210,24 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Those that are due, by clients that have nothing to do. */
+static void loop_begin(struct loop *l)
+{
+    for (unsigned i = 0; i < l->load->clients && !all_begun(l) && due_ms(l) == 0; i++)
+        if (!l->clients[i].busy)
+            client_next(l, &l->clients[i]);
+}
+
 static void loop_turn(struct loop *l)
 {
     struct epoll_event events[256];
+    bool paced = l->load->per_second > 0;
     int n;
 
-    while (l->open > 0 && (n = epoll_wait(l->epoll, events, 256, GIVE_UP_MS)) != 0) {
+    while (l->open > 0 || (paced && !all_begun(l))) {
+        n = epoll_wait(l->epoll, events, 256, paced && !all_begun(l) ? due_ms(l) : GIVE_UP_MS);
+        if (n == 0 && (!paced || all_begun(l)))
+            break;
         for (int i = 0; i < n; i++) {
             struct client *c = events[i].data.ptr;
 
@@ -207,6 +236,8 @@ static void loop_turn(struct loop *l)
             if (c->fd >= 0 && (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)))
                 client_read(l, c);
         }
+        if (paced)
+            loop_begin(l);
     }
     l->result->failed += l->open; /* no word for GIVE_UP_MS */
 }
@@ -214,14 +245,13 @@ static void loop_turn(struct loop *l)
 bool load_run(const struct load *load, struct load_result *result)
 {
     struct loop l = { .load = load, .result = result };
-    double began;
 
     *result = (struct load_result){ .micros = calloc(load->requests + 1, sizeof(uint32_t)) };
     l.clients = calloc(load->clients, sizeof *l.clients);
     l.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (!result->micros || !l.clients || l.epoll < 0)
         return false;
-    began = now_s();
+    l.began = now_s();
     for (unsigned i = 0; i < load->clients; i++) {
         l.clients[i].fd = -1;
         l.clients[i].in = malloc(ANSWER_MAX);
@@ -230,7 +260,7 @@ bool load_run(const struct load *load, struct load_result *result)
         client_next(&l, &l.clients[i]);
     }
     loop_turn(&l);
-    result->seconds = now_s() - began;
+    result->seconds = (load->per_second ? l.last : now_s()) - l.began;
     for (unsigned i = 0; i < load->clients; i++) {
         client_close(&l.clients[i]);
         free(l.clients[i].in);

@@ -1,12 +1,14 @@
 /*
  * print_docs: the documents that are printed from the program's own tables, so that they
- * cannot tell yesterday's truth: docs/events.md, docs/routes.md, docs/settings.md.
+ * cannot tell yesterday's truth: docs/events.md, docs/routes.md, docs/settings.md,
+ * docs/roles.md.
  * `make docs` rewrites them; the test docs/in_step compares.
  *
- *   print_docs events|routes|settings
+ *   print_docs events|routes|settings|roles
  */
 #include "action/settings.h"
 #include "domain/event.h"
+#include "web/router.h"
 #include "web/routes.h"
 #include <stdio.h>
 #include <string.h>
@@ -119,9 +121,12 @@ static void route_print(const struct route *r)
     static const struct bit_name flags[] = { { ROUTE_SLOW, "slow" },
                                              { ROUTE_API, "api" },
                                              { ROUTE_SENSITIVE, "sensitive" },
-                                             { ROUTE_PUBLIC, "public" } };
+                                             { ROUTE_PUBLIC, "public" },
+                                             { ROUTE_GRAVE, "password again" },
+                                             { ROUTE_FIRST, "first steps" },
+                                             { ROUTE_RECORDED, "recorded" } };
 
-    printf("| %s | `%s` | %s | %s%s%s | ", r->method == METHOD_POST ? "POST" : "GET", r->path,
+    printf("| %s | `%s` | %s | %s%s%s | ", method_word(r->method), r->path,
            who[r->who], r->check ? "check " : "", r->write ? "write " : "",
            r->reply ? "reply" : "");
     if (r->body_max)
@@ -129,7 +134,9 @@ static void route_print(const struct route *r)
     fputs(" | ", stdout);
     for (size_t i = 0; i < r->fields_len; i++)
         printf("%s%s&nbsp;%u%s", i ? ", " : "", r->fields[i].name, r->fields[i].max,
-               r->fields[i].many ? "&times;" : "");
+               r->fields[i].kind == FIELD_MANY   ? "&times;"
+               : r->fields[i].kind == FIELD_FILE ? " (file)"
+                                                 : "");
     fputs(" | ", stdout);
     BITS_PRINT(r->flags, flags);
     printf(" | %s |\n", r->limit ? r->limit : "");
@@ -191,6 +198,61 @@ static void settings_print(void)
         setting_print(&setting_table[i]);
 }
 
+/* ---- roles ---- */
+
+static void permission_print(enum permission p)
+{
+    printf("| `%s` |", permission_name(p));
+    for (unsigned r = 0; r < OFFICER_ROLE_COUNT; r++)
+        fputs(roles_may(ROLE_BIT(r), p) ? " yes |" : " |", stdout);
+    printf(" %s |\n", permission_needs_keys(p) ? "yes" : "");
+}
+
+static void permission_routes_print(enum permission p, const struct route *rows, size_t len)
+{
+    bool any = false;
+
+    printf("\n## `%s`\n\n", permission_name(p));
+    for (size_t i = 0; i < len; i++)
+        if (rows[i].who == WHO_OFFICER && rows[i].needs == p) {
+            printf("- %s `%s`\n", method_word(rows[i].method), rows[i].path);
+            any = true;
+        }
+    if (!any)
+        puts("No address of its own.");
+}
+
+static enum err roles_print(struct cx *cx)
+{
+    const struct route *rows;
+    size_t len;
+
+    TRY(routes_all(cx, &rows, &len));
+    fputs("# Who may do what\n\n"
+          "Printed from the table in `src/domain/permission.c` and the tables of routes by "
+          "`make docs`;\n"
+          "do not edit. An officer may have several parts; an administrator has no other. An "
+          "address that\n"
+          "none of his parts allows is answered as if it were not there.\n\n"
+          "This is the post's own order. What an agency can read is decided by its keys: "
+          "*keys* are the\n"
+          "permissions that are of use only to an officer to whom a colleague has handed them; "
+          "no\n"
+          "permission opens a case that is closed to his agency.\n\n| permission |",
+          stdout);
+    for (unsigned r = 0; r < OFFICER_ROLE_COUNT; r++)
+        printf(" %s |", officer_role_name((enum officer_role)r));
+    fputs(" keys |\n|---|", stdout);
+    for (unsigned r = 0; r <= OFFICER_ROLE_COUNT; r++)
+        fputs("---|", stdout);
+    putchar('\n');
+    for (unsigned p = PERMISSION_NONE + 1; p < PERMISSION_COUNT; p++)
+        permission_print((enum permission)p);
+    for (unsigned p = PERMISSION_NONE + 1; p < PERMISSION_COUNT; p++)
+        permission_routes_print((enum permission)p, rows, len);
+    return OK;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *arena = arena_new(ARENA_MAX);
@@ -204,8 +266,10 @@ int main(int argc, char **argv)
         err = routes_print(&cx);
     else if (strcmp(what, "settings") == 0)
         settings_print();
+    else if (strcmp(what, "roles") == 0)
+        err = roles_print(&cx);
     else
-        err = FAIL(&cx, ERR_INVALID, "usage: print_docs events|routes|settings");
+        err = FAIL(&cx, ERR_INVALID, "usage: print_docs events|routes|settings|roles");
     if (err != OK)
         fprintf(stderr, "print_docs: %s\n", cx.note.text);
     arena_free(arena);

@@ -87,6 +87,7 @@ enum deed_fault {
     DEED_NUMBER_UNKNOWN,      /* no such case */
     DEED_NUMBER_SAME,         /* into itself, or into one that was merged */
     DEED_NUMBER_NARROWER,     /* an agency that has this case may not know of that one */
+    DEED_FEW_HOLDERS,         /* the review would leave the case to fewer than two agencies */
     DEED_FAULT_COUNT
 };
 

@@ -5,6 +5,7 @@
 #include "store/case_file.h"
 #include "store/case_state.h"
 #include "store/log_entry.h"
+#include "store/post.h"
 #include "vault/object.h"
 #include <assert.h>
 #include <string.h>
@@ -99,17 +100,24 @@ enum err append_prepare(struct cx *cx, const struct env *env, const struct case_
     return append_seal(cx, env, out);
 }
 
-/* An agency whose member the reported person turns out to be loses the case. */
+#define HOLDERS_MIN 2 /* no single agency can sit on a case */
+
+/* An agency whose member the reported person turns out to be loses the case; without a leaf of its
+ * own, which would tell everybody whose member it is (docs/decisions/0010). */
 static enum err grants_follow(struct cx *cx, const struct env *env, struct db *tx,
                               const struct append *a, unsigned excluded_before)
 {
     unsigned now = a->event.facts.excluded & ~excluded_before;
+    struct case_grant_list left;
 
     if (a->event.kind != EVENT_CASE_REVIEWED || now == 0)
         return OK;
     for (size_t i = 0; i < env->agencies_len; i++)
         if (now & CODE_BIT(env->agencies[i].code))
             TRY(store_case_grant_remove(cx, tx, a->head.id, env->agencies[i].id));
+    TRY(store_case_grant_list(cx, tx, a->head.id, &left));
+    if (left.len < HOLDERS_MIN)
+        return FAIL(cx, ERR_INVALID, "fewer than two agencies would hold the case");
     return OK;
 }
 
@@ -129,6 +137,18 @@ static enum err event_insert(struct cx *cx, const struct env *env, struct db *tx
     return OK;
 }
 
+/* What was signed before the agency's keys were renewed must not come after them. */
+static enum err signer_check(struct cx *cx, const struct env *env, struct db *tx,
+                             const struct officer_session *by)
+{
+    uint8_t now[32];
+
+    TRY(store_agency_sign_pk(cx, tx, env->post, by->agency, now));
+    return memcmp(by->secrets.keys.sign_pk.b, now, sizeof now) == 0
+               ? OK
+               : FAIL(cx, ERR_DENIED, "the agency's keys were renewed meanwhile");
+}
+
 enum err append_write(struct cx *cx, const struct env *env, struct db *tx, struct append *a,
                       int64_t *log_index)
 {
@@ -136,6 +156,8 @@ enum err append_write(struct cx *cx, const struct env *env, struct db *tx, struc
     enum case_fault fault;
     bool first = a->event.seq == 0;
 
+    if (a->by)
+        TRY(signer_check(cx, env, tx, a->by));
     if (!first) {
         struct case_head now;
 

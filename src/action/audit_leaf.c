@@ -180,27 +180,59 @@ static bool key_read(const struct leaf *leaf, enum agency_code *agency, uint8_t 
            && base64_decode(leaf_get_fact(leaf, "sign"), key, 32, &len) && len == 32;
 }
 
-/* A key that takes the place of another must come from the agency: signed with the old one. */
-static void key_changed(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf,
-                        enum agency_code agency)
+/* A lost key cannot hand over: then two other agencies say that the new one is right. */
+static unsigned vouchers(struct cx *cx, const struct audit *a, const struct leaf *leaf,
+                         enum agency_code agency)
+{
+    const struct audit_keys *keys = &a->result->keys;
+    unsigned good = 0;
+
+    for (unsigned code = 1; code < AGENCY_COUNT; code++)
+        if (code != (unsigned)agency && keys->known[code]
+            && leaf_check_key(cx, leaf, str_of(agency_code_name((enum agency_code)code)),
+                              keys->key[code])
+                   == OK)
+            good++;
+    return good;
+}
+
+/* A key that takes the place of another must come from the agency: signed with the old one, and
+ * with the new one beside it; or be a marked loss that two other agencies signed. */
+static void key_changed(struct cx *cx, struct audit *a, uint64_t index, const struct leaf *leaf,
+                        enum agency_code agency, const uint8_t key[32])
 {
     const char *name = agency_code_name(agency);
+    struct str fresh = arena_printf(cx->arena, "%s.new", name);
+    unsigned long long at = index;
 
-    if (str_is(leaf->by, name)) {
-        signature_ask(a, index, text, leaf);
-        audit_signatures(a);
-        audit_say(a, AUDIT_NOTE, "Entry %llu (%.*s): %s signs with a new key from here on.",
-                  (unsigned long long)index, STR_FMT(leaf->at), name);
+    a->result->signatures++;
+    if (str_is(leaf_get_fact(leaf, "lost"), "yes")) {
+        unsigned good = vouchers(cx, a, leaf, agency);
+
+        audit_say(a, good >= 2 ? AUDIT_NOTE : AUDIT_FAULT,
+                  good >= 2 ? "Entry %llu (%.*s): %s lost its key; its new one was signed by %u "
+                              "other agencies."
+                            : "Entry %llu (%.*s): %s is said to have lost its key, but only %u "
+                              "other agencies signed the new one.",
+                  at, STR_FMT(leaf->at), name, good);
+        return;
+    }
+    if (str_is(leaf->by, name)
+        && leaf_check_key(cx, leaf, str_of(name), a->result->keys.key[agency]) == OK
+        && fresh.at && leaf_check_key(cx, leaf, fresh, key) == OK) {
+        audit_say(a, AUDIT_NOTE, "Entry %llu (%.*s): %s signs with a new key from here on.", at,
+                  STR_FMT(leaf->at), name);
         return;
     }
     audit_say(a, AUDIT_FAULT,
               "Entry %llu (%.*s): the key of %s was exchanged without that agency's signature. "
               "Ask %s whether the new key is its own.",
-              (unsigned long long)index, STR_FMT(leaf->at), name, name);
+              at, STR_FMT(leaf->at), name, name);
 }
 
 /* agency.key: facts "agency" and "sign", the Ed25519 key that counts from here on. */
-static void key_leaf(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf)
+static void key_leaf(struct cx *cx, struct audit *a, uint64_t index, struct str text,
+                     const struct leaf *leaf)
 {
     struct audit_keys *keys = &a->result->keys;
     enum agency_code agency;
@@ -213,8 +245,9 @@ static void key_leaf(struct audit *a, uint64_t index, struct str text, const str
         return;
     }
     if (keys->known[agency] && !keys->assumed[agency]) {
-        if (memcmp(keys->key[agency], key, sizeof key) != 0)
-            key_changed(a, index, text, leaf, agency);
+        if (memcmp(keys->key[agency], key, sizeof key) != 0
+            || !str_is(leaf->by, agency_code_name(agency)))
+            key_changed(cx, a, index, leaf, agency, key);
         else
             signature_ask(a, index, text, leaf);
     }
@@ -241,20 +274,73 @@ static void heartbeat(struct audit *a, uint64_t index, const struct leaf *leaf, 
     a->heartbeat_us = us;
 }
 
-static void log_leaf(struct audit *a, uint64_t index, struct str text, const struct leaf *leaf,
-                     bool timed, int64_t us)
+/* Outsiders see only that the record of who read what was pinned each day. */
+static void access_head(struct audit *a, uint64_t index, const struct leaf *leaf)
+{
+    struct audit_result *r = a->result;
+    struct day day;
+
+    if (!day_parse(leaf_get_fact(leaf, "day"), &day)) {
+        audit_say(a, AUDIT_FAULT, "Entry %llu (%.*s) does not say of which day it is.",
+                  (unsigned long long)index, STR_FMT(leaf->type));
+        return;
+    }
+    if (r->access_heads && day.n <= r->access_day.n)
+        audit_say(a, AUDIT_FAULT,
+                  "Entry %llu: the record of who read what was given a second head for one day.",
+                  (unsigned long long)index);
+    else if (r->access_heads && day.n > r->access_day.n + 1)
+        audit_say(a, AUDIT_NOTE,
+                  "Entry %llu (%.*s): no head of the record of who read what for %ld days before "
+                  "it: the post was not running.",
+                  (unsigned long long)index, STR_FMT(leaf->at),
+                  (long)(day.n - r->access_day.n - 1));
+    r->access_heads++;
+    r->access_day = day;
+}
+
+/* What is written in the watch log is sealed; outsiders see that an agency signed a line. */
+static void watch_leaf(struct audit *a, uint64_t index, const struct leaf *leaf)
+{
+    enum agency_code agency;
+
+    a->result->watch_lines++;
+    if (!agency_code_parse(leaf->by, &agency))
+        audit_say(a, AUDIT_FAULT,
+                  "Entry %llu (%.*s) is an act of an agency, but none has signed it.",
+                  (unsigned long long)index, STR_FMT(leaf->type));
+}
+
+static void log_leaf(struct cx *cx, struct audit *a, uint64_t index, struct str text,
+                     const struct leaf *leaf, bool timed, int64_t us)
 {
     statistics_other(&a->count);
     if (str_is(leaf->type, "agency.key")) {
-        key_leaf(a, index, text, leaf);
+        key_leaf(cx, a, index, text, leaf);
         return;
     }
     signature_ask(a, index, text, leaf);
+    audit_witness_leaf(a, leaf);
+    if (str_is(leaf->type, "access.head"))
+        access_head(a, index, leaf);
+    if (str_starts(leaf->type, STR("watch.")))
+        watch_leaf(a, index, leaf);
     if (str_is(leaf->type, "log.heartbeat") && timed)
         heartbeat(a, index, leaf, us);
 }
 
 /* ---- entries of a case ---- */
+
+static void custody_check(struct audit *a, uint64_t index, const struct leaf *leaf,
+                          struct case_id tag, struct audit_case *c, const struct public_event *e)
+{
+    enum custody_fault fault = custody_watch_event(&c->custody, e);
+    char hex[TAG_TEXT];
+
+    if (fault != CUSTODY_FINE)
+        audit_say(a, AUDIT_FAULT, "Case %s: entry %llu (%.*s): %s.", tag_text(hex, &tag),
+                  (unsigned long long)index, STR_FMT(leaf->type), custody_fault_words(fault));
+}
 
 static enum err case_leaf(struct cx *cx, struct audit *a, uint64_t index, const struct leaf *leaf,
                           const struct hash *hash)
@@ -282,6 +368,7 @@ static enum err case_leaf(struct cx *cx, struct audit *a, uint64_t index, const 
         audit_say(a, AUDIT_FAULT,
                   "Entry %llu (%.*s) is an act of an agency, but none has signed it.",
                   (unsigned long long)index, STR_FMT(leaf->type));
+    custody_check(a, index, leaf, tag, c, &e);
     TRY(statistics_event(cx, &a->count, &c->counted, &e, &news));
     audit_say_silent(a, tag, &news);
     return OK;
@@ -303,8 +390,8 @@ enum err audit_leaf(struct cx *cx, struct audit *a, uint64_t index, struct str t
     }
     date_check(a, index, &leaf, day);
     if (!leaf.of_case) {
-        log_leaf(a, index, text, &leaf, timed, us);
-        return OK;
+        log_leaf(cx, a, index, text, &leaf, timed, us);
+        return audit_attested_leaf(cx, a, index, &leaf);
     }
     signature_ask(a, index, text, &leaf);
     return case_leaf(cx, a, index, &leaf, hash);

@@ -124,6 +124,7 @@ static void statistics_then(struct audit *a)
     if (a->count.so_far.size != a->plan->statistics_size || a->result->then)
         return;
     statistics_read(&a->count, a->plan->statistics_day, &a->result->statistics_then);
+    a->result->statistics_then.attested.state = a->attested.now;
     a->result->then = true;
 }
 
@@ -229,8 +230,10 @@ static enum err audit_run(struct cx *cx, struct audit *a, struct hashing *h)
     }
     if (r->size == a->plan->size)
         silent_at_the_end(a);
+    audit_witnesses_say(a);
     statistics_read(&a->count, a->plan->today, &r->statistics);
-    return OK;
+    r->statistics.attested.state = a->attested.now;
+    return audit_attested(cx, a);
 }
 
 static enum err audit_open(struct cx *cx, const struct audit_plan *plan, struct arena *cases,
@@ -244,6 +247,7 @@ static enum err audit_open(struct cx *cx, const struct audit_plan *plan, struct 
     cx->random(&seed, sizeof seed);
     TRY(tag_map_open(cx, cases, seed, sizeof(struct audit_case), &a->cases));
     TRY(statistics_open(cx, cases, &a->count));
+    attested_watch_open(cases, &a->attested);
     return signature_pool_open(cx, &a->pool);
 }
 

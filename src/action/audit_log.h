@@ -57,6 +57,9 @@ struct audit_result {
     uint64_t faults, heads;
     uint64_t signatures, unsigned_keys; /* checked; not checked for want of a key */
     uint64_t heartbeats;
+    uint64_t access_heads; /* days on which the private log of who read what was pinned */
+    struct day access_day; /* the last of them; looked at when access_heads > 0 */
+    uint64_t watch_lines;  /* of the watch log */
     struct day first, last;
     struct audit_keys keys;
     struct statistics statistics, statistics_then;

@@ -213,6 +213,10 @@ enum err audit_post(struct cx *cx, struct env *env, struct db *db, const struct 
     r.log.faults += kept.false_heads;
     r.log.faults += keys_compare(env, asked, &r.log.keys);
     TRY(stored_check(cx, env, db, asked, &r));
+    TRY(audit_access(cx, env, db, &plan, r.log.access_heads, &r.reads));
+    r.log.faults += r.reads.faults;
+    TRY(audit_watch(cx, env, db, &plan, r.log.watch_lines, &r.watch));
+    r.log.faults += r.watch.faults;
     *out = r;
     return OK;
 }

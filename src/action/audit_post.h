@@ -1,18 +1,23 @@
 /*
  * audit_post: the audit of a post's own directory: its log like anybody's (audit_log), against
  * every head that was ever signed and kept, against what the signer remembers; then what only
- * the directory shows: each event against its leaf, what is saved against what the events make.
+ * the directory shows: each event against its leaf, what is saved against what the events make,
+ * the private log of who read what, and the watch log.
  *
  * Reads only. A server may run beside it.
  */
 #pragma once
+#include "action/audit_access.h"
 #include "action/audit_log.h"
+#include "action/audit_watch.h"
 
 struct audit_post_result {
     struct audit_result log;
     struct str origin;  /* "" if no head is kept yet */
     uint64_t waiting;   /* entries that no head holds yet */
     int64_t cases, events; /* as stored */
+    struct access_audit reads;
+    struct watch_audit watch;
 };
 
 /* plan: today, say and arg; the rest is filled in here. key: the log's, or NULL for none. */

@@ -26,7 +26,8 @@ struct case_check {
     struct str number;        /* "JPR-7K3QX" */
     uint32_t events;          /* how many were found */
     int64_t last_index;       /* in the log; -1: no event */
-    struct case_state folded; /* what the projection should say; meaningful without faults */
+    struct case_state folded; /* what the projection should say; meaningful if believed */
+    bool believed;            /* the events are whole, and what was committed to */
     struct check_faults faults;
 };
 

@@ -1,5 +1,6 @@
 /* check_receipt: see the header. */
 #include "action/check_receipt.h"
+#include "action/log_tree.h"
 #include "action/publish.h"
 #include "action/read_log.h"
 #include "store/case_file.h"
@@ -24,8 +25,8 @@ static enum err leaf_read(struct cx *cx, const struct env *env, struct db *db, u
 static enum err same_root(struct cx *cx, const struct env *env, struct db *db, struct hasher *h,
                           const struct checkpoint *c, bool *same)
 {
-    struct ledger_source over = { db, env->post };
-    struct hash_source source = ledger_source_over(&over);
+    struct log_tree_rows over = { db, env->post };
+    struct hash_source source = log_tree_source(&over);
     struct ledger_head newest;
     struct tree tree;
     struct hash root;

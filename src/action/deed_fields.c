@@ -34,6 +34,25 @@ static struct day received_on(const struct deed_work *w)
     return day_at(w->rc->head.state.received_us, w->env->zone_minutes);
 }
 
+/* What the review finds excludes agencies; two must keep the case, or one could sit on it. */
+static enum err holders_check(struct deed_work *w)
+{
+    unsigned out = w->findings.excluded & ~w->rc->head.state.excluded;
+    struct case_grant_list grants;
+    size_t left = 0;
+
+    if (out == 0)
+        return OK;
+    TRY(store_case_grant_list(w->cx, w->db, w->rc->head.id, &grants));
+    for (size_t i = 0; i < grants.len; i++)
+        for (size_t j = 0; j < w->env->agencies_len; j++)
+            left += memcmp(grants.at[i].agency.b, w->env->agencies[j].id.b, ID_SIZE) == 0
+                    && !(out & CODE_BIT(w->env->agencies[j].code));
+    if (left < 2)
+        deed_bad(w, "category", DEED_FEW_HOLDERS);
+    return OK;
+}
+
 static enum err review_check(struct deed_work *w)
 {
     const struct deed_form *f = w->form;
@@ -58,7 +77,7 @@ static enum err review_check(struct deed_work *w)
                    || (f->material == ANSWER_YES) != w->findings.material;
     if (w->overrides && !told && w->bad->len == 0)
         deed_bad(w, "text", DEED_REASON_MISSING);
-    return OK;
+    return holders_check(w);
 }
 
 static enum err refer_check(struct deed_work *w)
@@ -218,7 +237,7 @@ static enum err merge_check(struct deed_work *w)
         deed_bad(w, "number", DEED_NUMBER_MISSING);
         return OK;
     }
-    err = store_case_by_number(w->cx, w->db, w->env->post, w->by->of->id, number, &file);
+    err = case_for(w->cx, w->env, w->db, w->by, number, &file);
     if (err == ERR_DENIED || err == ERR_NOT_FOUND) {
         deed_bad(w, "number", DEED_NUMBER_UNKNOWN);
         return OK;

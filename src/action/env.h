@@ -1,7 +1,8 @@
 /*
  * env: what every action may know about the post it serves: settings, rules,
  * places, the agencies' public keys. Read-only while requests run, and shared
- * by all threads. It holds nobody's secret but the server's own small one.
+ * by all threads, but for the list of agencies, which is exchanged as a whole when one of them
+ * renews its keys (action/agencies.h). It holds nobody's secret but the server's own small one.
  */
 #pragma once
 #include "base/civil.h"
@@ -37,10 +38,16 @@ struct env {
     const struct rulebook *const *books; /* all: an act is judged by the rules of its own day */
     size_t books_len;
     struct str regions; /* the text of rules/regions/indonesia.tsv: domain/region.h */
-    const struct agency *agencies;
+    /* Each access reads the pointer anew. A list never changes once it is here, none is freed while
+     * the env lives, and all have the same agencies in the same places: what points into an older
+     * one stays good. Take one pointer where two fields must be of one time. */
+    _Atomic(const struct agency *) agencies;
     size_t agencies_len;
+    struct agency_lists *lists; /* action/agencies.h: behind `agencies` */
+    struct reseal *reseal;      /* action/reseal.h; NULL where nothing is served */
     struct secret32 server_key; /* seals TOTP secrets, signs form times; from the data directory */
     const char *data_dir;
+    struct uploads *uploads;  /* action/upload.h; NULL where nothing is served */
     struct ledger *ledger;    /* action/ledger.h; NULL where nothing is served */
     struct log_count *log_count; /* action/log_statistics.h; NULL where nothing is served */
     struct publish *publish;  /* action/publish.h; NULL: the newest head is everybody's */

@@ -58,6 +58,8 @@ static enum err leaf_facts(struct cx *cx, const struct event_leaf_input *in, str
         TRY(leaf_add_fact(cx, leaf, "result", str_of(result_name(f->result))));
     if (shows & PUBLIC_CLOCK && f->clock && reviewed)
         TRY(leaf_add_fact(cx, leaf, "clock", str_of(clock_name_text(f->clock))));
+    if (shows & PUBLIC_AGENCY && f->agency)
+        TRY(leaf_add_fact(cx, leaf, "agency", str_of(agency_code_name(f->agency))));
     return OK;
 }
 

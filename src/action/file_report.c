@@ -3,6 +3,8 @@
 #include "action/append.h"
 #include "action/case_clocks.h"
 #include "action/case_title.h"
+#include "action/evidence.h"
+#include "action/identity_manifest.h"
 #include "base/codec.h"
 #include "domain/region.h"
 #include "domain/triage_json.h"
@@ -11,6 +13,7 @@
 #include "store/draft.h"
 #include "store/idempotency.h"
 #include "store/identity.h"
+#include "store/post.h"
 #include "vault/grant.h"
 #include "vault/object.h"
 #include "vault/share.h"
@@ -33,8 +36,8 @@ struct filing {
     size_t holders_len;
     struct bytes title;
     struct identity_row identity; /* mode MODE_NONE: there is none */
-    struct share_row shares[SHARE_MAX];
-    size_t shares_len;
+    struct share_list shares;
+    const struct evidence_new *files;
     struct append first;
     struct filed filed;
     struct str once;
@@ -77,7 +80,7 @@ static enum err facts_of(struct cx *cx, const struct env *env, const struct repo
     out->occurred_on = form->occurred_on;
     out->known_on = form->known_on;
     out->threatened = form->threatened == ANSWER_YES;
-    if (form->kecamatan.len < sizeof out->kecamatan)
+    if (form->kecamatan.len > 0 && form->kecamatan.len < sizeof out->kecamatan)
         memcpy(out->kecamatan, form->kecamatan.at, form->kecamatan.len);
     return clocks_at_filing(cx, env->rules, found, cx->now_us, out);
 }
@@ -87,9 +90,11 @@ static enum err facts_of(struct cx *cx, const struct env *env, const struct repo
 /* The agencies that may read: all but those the rules or the reporter exclude. */
 static void holders_choose(const struct env *env, unsigned excluded, struct filing *f)
 {
+    const struct agency *list = env->agencies; /* keys and serials of one time */
+
     for (size_t i = 0; i < env->agencies_len; i++)
-        if (!(excluded & CODE_BIT(env->agencies[i].code)))
-            f->holders[f->holders_len++] = &env->agencies[i];
+        if (!(excluded & CODE_BIT(list[i].code)))
+            f->holders[f->holders_len++] = &list[i];
 }
 
 static enum err grants_seal(struct cx *cx, struct filing *f)
@@ -138,7 +143,7 @@ static enum err shares_seal(struct cx *cx, const struct secret32 *key, struct fi
 
     TRY(share_split(cx, key, f->holders_len, shares));
     for (size_t i = 0; i < f->holders_len && err == OK; i++) {
-        struct share_row *row = &f->shares[i];
+        struct share_row *row = &f->shares.at[i];
         uint8_t *sealed = arena_alloc(cx->arena, 1, SHARE_SEALED_LEN);
 
         if (!sealed) {
@@ -151,7 +156,7 @@ static enum err shares_seal(struct cx *cx, const struct secret32 *key, struct fi
         share_commit(f->file.id.b, &shares[i], row->commitment);
         err = share_seal(cx, f->file.id.b, &shares[i], &f->holders[i]->custodian_pk, sealed);
     }
-    f->shares_len = f->holders_len;
+    f->shares.len = f->holders_len;
     bytes_wipe(shares, sizeof shares);
     return err;
 }
@@ -181,12 +186,32 @@ static enum err identity_seal(struct cx *cx, const struct report_form *form, str
     return shares_seal(cx, &key, f);
 }
 
+/* What each share of the name's key is, for whoever may read the case: the rows beside the case
+ * say the same, and the event's facts commit to them. */
+static void shares_put(struct cx *cx, const struct filing *f, struct json_out *o)
+{
+    if (f->shares.len == 0)
+        return;
+    json_key(o, "shares");
+    json_list(o);
+    for (size_t i = 0; i < f->shares.len; i++) {
+        json_begin(o);
+        json_put_int(o, "number", f->shares.at[i].number);
+        json_put(o, "agency", str_of(agency_code_name(f->holders[i]->code)));
+        json_put(o, "commitment",
+                 hex_of(cx->arena, (struct bytes){ f->shares.at[i].commitment, 32 }));
+        json_end(o);
+    }
+    json_list_end(o);
+}
+
 /* What is sealed as the first event's payload: all that was said, and what the rules found. */
 static enum err payload_make(struct cx *cx, const struct report_form *form,
-                             const struct triage_findings *found, struct bytes *out)
+                             const struct triage_findings *found, const struct filing *f,
+                             struct bytes *out)
 {
     struct report_form content = *form;
-    struct buf b = buf_in(cx->arena, PAYLOAD_MAX);
+    struct buf b = buf_in(cx->arena, PAYLOAD_MAX + (f->files ? EVIDENCE_JSON_MAX : 0));
     struct json_out o = json_to(&b);
     struct str form_json, text;
 
@@ -199,6 +224,8 @@ static enum err payload_make(struct cx *cx, const struct report_form *form,
     json_raw(&o, form_json);
     json_key(&o, "findings");
     triage_findings_json(cx, found, &o);
+    shares_put(cx, f, &o);
+    evidence_put(cx, f->files, &o);
     json_end(&o);
     text = buf_end(&b);
     if (!text.at)
@@ -247,6 +274,13 @@ static enum err first_event(struct cx *cx, const struct env *env, const struct e
 enum err file_report_check(struct cx *cx, const struct env *env, const struct report_form *form,
                            struct str once, const struct officer_session *by, struct filing **out)
 {
+    return file_report_with(cx, env, form, once, by, NULL, out);
+}
+
+enum err file_report_with(struct cx *cx, const struct env *env, const struct report_form *form,
+                          struct str once, const struct officer_session *by,
+                          const struct evidence_new *files, struct filing **out)
+{
     struct filing *f = ARENA_NEW(cx->arena, struct filing);
     struct triage_findings *found = ARENA_NEW(cx->arena, struct triage_findings);
     struct event_facts facts;
@@ -255,6 +289,7 @@ enum err file_report_check(struct cx *cx, const struct env *env, const struct re
     if (!f || !found)
         return FAIL(cx, ERR_TOO_LARGE, "filing");
     f->once = once;
+    f->files = files;
     TRY(report_triage(cx, env, form, cx->now_us, found));
     TRY(facts_of(cx, env, form, found, &facts));
     holders_choose(env, facts.excluded, f);
@@ -264,7 +299,9 @@ enum err file_report_check(struct cx *cx, const struct env *env, const struct re
     TRY(grants_seal(cx, f));
     TRY(title_seal(cx, form, f));
     TRY(identity_seal(cx, form, f));
-    TRY(payload_make(cx, form, found, &payload));
+    if (f->identity.mode != MODE_NONE)
+        TRY(identity_manifest(cx, &f->identity, &f->shares, facts.identity));
+    TRY(payload_make(cx, form, found, f, &payload));
     TRY(first_event(cx, env, &facts, payload, by, f));
     f->filed = (struct filed){
         .code = code_shown(cx->arena, &f->code),
@@ -303,10 +340,30 @@ static enum err grants_insert(struct cx *cx, const struct env *env, struct db *t
             .agency = f->holders[i]->id,
             .serial = GRANT_SERIAL_FIRST,
             .sealed = { f->grants[i].sealed, GRANT_SEALED_LEN },
+            .key_serial = f->holders[i]->key_serial,
         };
 
         TRY(store_case_grant_insert(cx, tx, env->post, f->file.id, &grant));
     }
+    return OK;
+}
+
+/* A share that was sealed to custodians' keys of before would open for nobody: sent again, it is
+ * sealed to those of now. The renewal falls between check and write about never. */
+static enum err custodians_same(struct cx *cx, const struct env *env, struct db *tx,
+                                const struct filing *f)
+{
+    struct agency_list rows;
+
+    if (f->shares.len == 0)
+        return OK;
+    TRY(store_agency_list(cx, tx, env->post, &rows));
+    for (size_t h = 0; h < f->holders_len; h++)
+        for (size_t i = 0; i < rows.len; i++)
+            if (memcmp(rows.at[i].id.b, f->holders[h]->id.b, ID_SIZE) == 0
+                && rows.at[i].custodian_serial != f->holders[h]->custodian_serial)
+                return FAIL(cx, ERR_BUSY, "the custodians' key of %.*s is being renewed",
+                            STR_FMT(f->holders[h]->name));
     return OK;
 }
 
@@ -315,9 +372,10 @@ static enum err identity_insert(struct cx *cx, const struct env *env, struct db 
 {
     if (f->identity.mode == MODE_NONE)
         return OK;
+    TRY(custodians_same(cx, env, tx, f));
     TRY(store_identity_insert(cx, tx, env->post, f->file.id, &f->identity));
-    for (size_t i = 0; i < f->shares_len; i++)
-        TRY(store_share_insert(cx, tx, env->post, f->file.id, &f->shares[i]));
+    for (size_t i = 0; i < f->shares.len; i++)
+        TRY(store_share_insert(cx, tx, env->post, f->file.id, &f->shares.at[i]));
     return OK;
 }
 
@@ -429,6 +487,7 @@ enum err file_report_write(struct cx *cx, const struct env *env, struct db *tx, 
     TRY(grants_insert(cx, env, tx, f));
     TRY(identity_insert(cx, env, tx, f));
     TRY(append_write(cx, env, tx, &f->first, &f->filed.log_index));
+    TRY(evidence_write(cx, env, tx, f->file.id, f->files));
     TRY(store_case_title_set(cx, tx, f->file.id, f->title));
     f->filed.number = f->file.number;
     if (f->once.len)

@@ -33,8 +33,14 @@ struct officer_session;
 enum err file_report_check(struct cx *cx, const struct env *env, const struct report_form *form,
                            struct str once, const struct officer_session *by,
                            struct filing **out) MUST_USE;
+/* The same with files: whole uploads that the report takes over (action/evidence.h), or NULL. */
+struct evidence_new;
+enum err file_report_with(struct cx *cx, const struct env *env, const struct report_form *form,
+                          struct str once, const struct officer_session *by,
+                          const struct evidence_new *files, struct filing **out) MUST_USE;
 /* On the writer. Inserts the case, or finds that `once` has been here and gives what it
- * gave then. After the commit *out may be shown. */
+ * gave then. ERR_CONFLICT too if one of the files was removed meanwhile. After the commit *out
+ * may be shown. */
 enum err file_report_write(struct cx *cx, const struct env *env, struct db *tx,
                            struct filing *filing, struct filed *out) MUST_USE;
 /* What an earlier filing under `once` gave, within 15 minutes; ERR_NOT_FOUND later. */

@@ -1,5 +1,7 @@
 /* ledger: see the header. */
 #include "action/ledger.h"
+#include "action/access_log.h"
+#include "action/log_tree.h"
 #include "action/publish.h"
 #include "action/signer_link.h"
 #include "base/file.h"
@@ -11,7 +13,6 @@
 
 #define LEDGER_ARENA (2u << 20)
 #define NOTE_ROOM 4096
-#define LEAVES_AT_ONCE 256
 
 struct ledger {
     struct arena *home;
@@ -20,12 +21,10 @@ struct ledger {
     struct signer_link signer;
     struct note_verifier key;
     struct str vkey;
-    struct tree tree; /* of the last committed batch */
-    struct hash root;
-    struct tree pending; /* of the batch under way */
-    struct hash pending_root;
-    struct str request; /* for the signer, about pending; in the writer's arena */
-    bool broken;        /* the signer refused: nothing more is written */
+    struct log_tree events; /* the public log */
+    struct log_tree reads;  /* the private one (access_log.h) */
+    struct str request;     /* for the signer, about pending; in the writer's arena */
+    bool broken;            /* the signer refused: nothing more is written */
     char why[240];
     pthread_mutex_t lock; /* the newest head below is read by all threads */
     uint64_t head_size;
@@ -35,21 +34,6 @@ struct ledger {
     size_t head_len;
     bool head_stored;
 };
-
-static enum err source_read(struct cx *cx, void *from, unsigned int level, uint64_t first,
-                            size_t count, struct hash *out)
-{
-    struct ledger_source *s = from;
-
-    _Static_assert(sizeof(struct hash) == 32, "an array of hashes is an array of 32 bytes");
-    return store_nodes_read(cx, s->db, s->post, (int)level, (int64_t)first, count,
-                            (uint8_t(*)[32])out);
-}
-
-struct hash_source ledger_source_over(struct ledger_source *over)
-{
-    return (struct hash_source){ .read = source_read, .from = over };
-}
 
 struct str ledger_vkey(const struct ledger *l)
 {
@@ -95,43 +79,10 @@ enum err ledger_begin(void *ledger, struct cx *cx, struct db *tx)
     return l->broken ? FAIL(cx, ERR_UNAVAILABLE, "the log may not go on: %s", l->why) : OK;
 }
 
-static enum err leaf_add(struct cx *cx, struct ledger *l, struct db *tx, const struct hash *leaf)
-{
-    struct hash upper[TILE_LEVELS - 1];
-    size_t count = tree_append(&l->hasher, &l->pending, leaf, upper);
-
-    for (size_t i = 0; i < count; i++) {
-        unsigned int shift = (unsigned int)(TILE_HEIGHT * (i + 1));
-
-        TRY(store_node_insert(cx, tx, l->env->post, (int)i + 1,
-                              (int64_t)(l->pending.size >> shift) - 1, upper[i].b));
-    }
-    return OK;
-}
-
 void ledger_halt(struct ledger *l, const char *why)
 {
     l->broken = true;
     (void)snprintf(l->why, sizeof l->why, "%s", why);
-}
-
-/* Every leaf that the batch appended. */
-static enum err leaves_add(struct cx *cx, struct ledger *l, struct db *tx)
-{
-    struct hash leaves[LEAVES_AT_ONCE];
-    int64_t size;
-
-    TRY(store_log_size(cx, tx, l->env->post, &size));
-    while (l->pending.size < (uint64_t)size) {
-        size_t left = (uint64_t)size - l->pending.size;
-        size_t count = left < LEAVES_AT_ONCE ? (size_t)left : LEAVES_AT_ONCE;
-
-        TRY(store_nodes_read(cx, tx, l->env->post, 0, (int64_t)l->pending.size, count,
-                             (uint8_t(*)[32])leaves));
-        for (size_t i = 0; i < count; i++)
-            TRY(leaf_add(cx, l, tx, &leaves[i]));
-    }
-    return OK;
 }
 
 static enum err head_store(struct cx *cx, struct ledger *l, struct db *tx)
@@ -148,12 +99,12 @@ static enum err head_store(struct cx *cx, struct ledger *l, struct db *tx)
 
 static enum err request_make(struct cx *cx, struct ledger *l, struct db *tx)
 {
-    struct ledger_source over = { tx, l->env->post };
-    struct hash_source source = ledger_source_over(&over);
-    struct sign_request request = { .old = l->tree.size };
+    struct log_tree_rows over = { tx, l->env->post };
+    struct hash_source source = log_tree_source(&over);
+    struct sign_request request = { .old = l->events.tree.size };
     struct checkpoint head = { .origin = l->key.name,
-                               .size = l->pending.size,
-                               .root = l->pending_root };
+                               .size = l->events.pending.size,
+                               .root = l->events.pending_root };
 
     TRY(proof_consistency(cx, &l->hasher, &source, request.old, head.size, &request.proof));
     TRY(checkpoint_text(cx, &head, &request.text));
@@ -165,20 +116,19 @@ enum err ledger_end(void *ledger, struct cx *cx, struct db *tx)
     struct ledger *l = ledger;
 
     l->request = STR("");
-    l->pending = l->tree;
-    TRY(leaves_add(cx, l, tx));
+    TRY(log_tree_take(cx, &l->reads, tx));
+    TRY(log_tree_take(cx, &l->events, tx));
     TRY(head_store(cx, l, tx));
-    if (l->pending.size == l->tree.size)
-        return OK; /* a draft, a session: no event */
-    tree_root(&l->hasher, &l->pending, &l->pending_root);
+    if (!log_tree_grew(&l->events))
+        return OK; /* a draft, a session, a case that was read: no event */
     return request_make(cx, l, tx);
 }
 
 static void head_keep(struct ledger *l, int64_t now_us, struct str note)
 {
     pthread_mutex_lock(&l->lock);
-    l->head_size = l->tree.size;
-    l->head_root = l->root;
+    l->head_size = l->events.tree.size;
+    l->head_root = l->events.root;
     l->head_us = now_us;
     memcpy(l->head_note, note.at, note.len);
     l->head_len = note.len;
@@ -188,7 +138,9 @@ static void head_keep(struct ledger *l, int64_t now_us, struct str note)
 
 static enum err head_sign(struct cx *cx, struct ledger *l)
 {
-    struct checkpoint head = { .origin = l->key.name, .size = l->tree.size, .root = l->root };
+    struct checkpoint head = { .origin = l->key.name,
+                               .size = l->events.tree.size,
+                               .root = l->events.root };
     struct str line, text, note;
 
     TRY(signer_link_ask(cx, &l->signer, l->request, &line));
@@ -207,12 +159,12 @@ enum err ledger_settle(void *ledger, struct cx *cx, bool committed)
 
     if (!committed)
         return OK;
+    log_tree_keep(&l->reads);
     if (l->head_len)
         l->head_stored = true;
     if (l->request.len == 0)
         return OK;
-    l->tree = l->pending;
-    l->root = l->pending_root;
+    log_tree_keep(&l->events);
     err = head_sign(cx, l);
     if (err != OK) {
         l->broken = true;
@@ -234,6 +186,11 @@ enum err ledger_head(struct ledger *l, struct arena *arena, struct ledger_head *
     return OK;
 }
 
+void ledger_access_head(const struct ledger *l, struct access_head *out)
+{
+    *out = (struct access_head){ l->reads.tree.size, l->reads.root };
+}
+
 /* ---- opening ---- */
 
 /* What the signer remembers against what is stored: the tree of then, or a refusal for a copy
@@ -241,17 +198,13 @@ enum err ledger_head(struct ledger *l, struct arena *arena, struct ledger_head *
 static enum err memory_agrees(struct cx *cx, struct ledger *l, struct db *db, uint64_t stored,
                               const struct signer_memory *signed_last)
 {
-    struct ledger_source over = { db, l->env->post };
-    struct hash_source source = ledger_source_over(&over);
-
     if (signed_last->size > stored)
         return FAIL(cx, ERR_CORRUPT,
                     "a head of %llu entries was signed, but only %llu are stored: this is an old "
                     "copy. Put the newest copy back; never go on from this one",
                     (unsigned long long)signed_last->size, (unsigned long long)stored);
-    TRY(tree_load(cx, &l->hasher, &source, signed_last->size, &l->tree));
-    tree_root(&l->hasher, &l->tree, &l->root);
-    if (!hash_eq(&l->root, &signed_last->root))
+    TRY(log_tree_load(cx, &l->hasher, db, l->env->post, signed_last->size, &l->events));
+    if (!hash_eq(&l->events.root, &signed_last->root))
         return FAIL(cx, ERR_CORRUPT,
                     "the stored entries do not lead to the head that was signed at %llu: entries "
                     "were altered. Compare with a witness's copy (posko audit)",
@@ -266,23 +219,25 @@ static enum err take_in(struct cx *cx, struct ledger *l, struct db *db)
     AUTO(db_end) struct db *tx = NULL;
 
     TRY(db_begin(cx, db, &tx));
-    l->pending = l->tree;
-    TRY(leaves_add(cx, l, tx));
+    TRY(log_tree_take(cx, &l->reads, tx));
+    TRY(log_tree_take(cx, &l->events, tx));
     TRY(db_commit(cx, tx));
-    l->tree = l->pending;
-    tree_root(&l->hasher, &l->tree, &l->root);
+    log_tree_keep(&l->reads);
+    log_tree_keep(&l->events);
     return OK;
 }
 
 /* After a crash between COMMIT and signing, the last batch is signed now. */
 static enum err catch_up(struct cx *cx, struct ledger *l, struct db *db, uint64_t signed_size)
 {
-    struct ledger_source over = { db, l->env->post };
-    struct hash_source source = ledger_source_over(&over);
+    struct log_tree_rows over = { db, l->env->post };
+    struct hash_source source = log_tree_source(&over);
     struct sign_request request = { .old = signed_size };
-    struct checkpoint head = { .origin = l->key.name, .size = l->tree.size, .root = l->root };
+    struct checkpoint head = { .origin = l->key.name,
+                               .size = l->events.tree.size,
+                               .root = l->events.root };
 
-    if (l->tree.size == 0)
+    if (head.size == 0)
         return OK;
     TRY(proof_consistency(cx, &l->hasher, &source, request.old, head.size, &request.proof));
     TRY(checkpoint_text(cx, &head, &request.text));
@@ -301,8 +256,8 @@ static enum err ledger_load(struct cx *cx, struct ledger *l, struct db *db, cons
                            &signed_last));
     signer_memory_close(&signed_last);
     TRY(memory_agrees(cx, l, db, (uint64_t)size, &signed_last));
-    if ((uint64_t)size > signed_last.size)
-        TRY(take_in(cx, l, db));
+    TRY(access_log_open(cx, &l->hasher, l->env, db, &l->reads));
+    TRY(take_in(cx, l, db));
     TRY(signer_link_open(cx, l->env->data_dir, program, &l->signer));
     TRY(signer_link_key(cx, &l->signer, &l->key));
     l->key.name = arena_copy(l->home, l->key.name);

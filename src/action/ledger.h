@@ -1,6 +1,8 @@
 /*
  * ledger: the public log as the writer keeps it: leaves are appended by the events
- * (append.c), and around each batch the tree is brought up to date and its head signed.
+ * (append.c), and around each batch the tree is brought up to date and its head signed. The
+ * private log of privileged reads (access_log.h) is brought up to date beside it; it is not
+ * signed, for its head is an entry of the public one every day.
  *
  *   ledger_begin   after BEGIN: refuses when the log may not go on
  *   ledger_end     before COMMIT: upper tile hashes, the new root, a proof that it extends
@@ -34,8 +36,8 @@ struct ledger_head {
 
 /* Loads the tree, starts the signer, and refuses (ERR_CORRUPT, the note says what to do)
  * when the stored leaves do not lead to the last signed root, or when more was signed
- * than is stored: a restored old copy. db: a writer's; leaves that a command appended
- * are taken in. */
+ * than is stored: a restored old copy; the same for the private log and its last head. db: a
+ * writer's; leaves that a command appended are taken in. */
 /* program: what to run as the signer ("/proc/self/exe" in posko), NULL for a forked child. */
 enum err ledger_open(struct cx *cx, const struct env *env, struct db *db, const char *program,
                      struct ledger **out) MUST_USE;
@@ -54,9 +56,6 @@ enum err ledger_head(struct ledger *ledger, struct arena *arena, struct ledger_h
 struct str ledger_vkey(const struct ledger *ledger);
 struct str ledger_origin(const struct ledger *ledger);
 
-/* A source of stored hashes over a connection, for proofs. */
-struct ledger_source {
-    struct db *db;
-    struct post_id post;
-};
-struct hash_source ledger_source_over(struct ledger_source *over);
+/* The private log of who read what, as of the last committed batch. On the writer. */
+struct access_head;
+void ledger_access_head(const struct ledger *ledger, struct access_head *out);

@@ -2,7 +2,9 @@
 #include "action/list_cases.h"
 #include <string.h>
 #include "action/case_title.h"
+#include "action/key_ring.h"
 #include "base/codec.h"
+#include "store/case_custody.h"
 #include "store/case_file.h"
 #include "store/officer.h"
 #include "vault/grant.h"
@@ -55,30 +57,32 @@ enum err officer_called(struct cx *cx, const struct env *env, struct db *db, str
 }
 
 /* The case's secret from the row's grant; what had to be opened anew goes to the cache. */
-static enum err secret_of(struct cx *cx, const struct officer_session *who,
+static enum err secret_of(struct cx *cx, struct db *db, const struct officer_session *who,
                           const struct desk_row *row, struct list_page *cache,
                           struct secret32 *out)
 {
+    const struct agency_keys *keys;
     uint8_t cached[GRANT_CACHED_LEN];
     struct bytes kept;
 
+    TRY(key_ring_at(cx, db, who, row->key_serial, &keys));
     if (row->cached.len == GRANT_CACHED_LEN
-        && grant_cache_open(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, row->id.b,
-                            row->grant_serial, row->cached.at, out)
-               == OK)
+        && grant_cache_open(cx, &keys->cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial,
+                            row->cached.at, out) == OK)
         return OK;
     if (row->sealed.len != GRANT_SEALED_LEN)
         return FAIL(cx, ERR_CORRUPT, "case grant of %zu bytes", row->sealed.len);
-    TRY(grant_open(cx, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, &who->secrets.keys.pk,
-                   &who->secrets.keys.sk, row->sealed.at, out));
-    if (!cache || cache->cache_len >= DESK_PAGE_MAX || !cache->cache)
-        return OK;
-    TRY(grant_cache(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial,
-                    out, cached));
+    TRY(grant_open(cx, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, &keys->pk, &keys->sk,
+                   row->sealed.at, out));
+    if (!cache || cache->cache_len >= DESK_PAGE_MAX || !cache->cache
+        || row->key_serial != who->secrets.key_serial)
+        return OK; /* what is sealed to a former key is about to be sealed anew (reseal.h) */
+    TRY(grant_cache(cx, &keys->cache, GRANT_CASE_AGENCY, row->id.b, row->grant_serial, out,
+                    cached));
     kept = arena_copy_bytes(cx->arena, (struct bytes){ cached, sizeof cached });
     if (kept.at)
         cache->cache[cache->cache_len++] =
-            (struct list_cache){ row->id, row->grant_serial, kept };
+            (struct list_cache){ row->id, row->grant_serial, row->key_serial, kept };
     return OK;
 }
 
@@ -90,7 +94,7 @@ enum err list_row_open(struct cx *cx, const struct env *env, struct db *db,
     struct list_row lr = { .row = *row, .title = STR(""), .owner = STR(""),
                            .initials = STR("") };
 
-    if (secret_of(cx, who, row, cache, &s) == OK && row->title.len > 0
+    if (secret_of(cx, db, who, row, cache, &s) == OK && row->title.len > 0
         && case_title_open(cx, row->id, &s, row->title, &lr.title) != OK)
         lr.title = STR("");
     if (row->owned) {
@@ -149,7 +153,8 @@ enum err list_cases(struct cx *cx, const struct env *env, struct db *db,
                     const struct officer_session *who, const struct list_ask *ask,
                     struct list_page *out)
 {
-    struct desk_filter filter = { .tab = ask->tab, .owner = who->id, .category = ask->category,
+    struct desk_filter filter = { .tab = ask->tab, .owner = who->id, .who = who->id,
+                                  .category = ask->category,
                                   .kecamatan = ask->kecamatan };
     struct desk_key after = list_key_read(ask->after);
     struct list_page page = { .next = STR("") };
@@ -173,25 +178,31 @@ enum err list_counts(struct cx *cx, const struct env *env, struct db *db,
 {
     (void)env;
     for (enum desk_tab tab = 0; tab < DESK_TAB_COUNT; tab++) {
-        struct desk_filter filter = { .tab = tab, .owner = who->id, .kecamatan = STR("") };
+        struct desk_filter filter = { .tab = tab, .owner = who->id, .who = who->id,
+                                      .kecamatan = STR("") };
 
         TRY(store_desk_count(cx, db, who->of->id, &filter, &out->tab[tab]));
     }
     return OK;
 }
 
-enum err list_cache_keep(struct cx *cx, struct db *tx, struct agency_id agency, struct case_id id,
-                         uint64_t serial, struct bytes cached)
+enum err list_cache_keep(struct cx *cx, struct db *tx, struct agency_id agency,
+                         const struct list_cache *cached)
 {
-    return store_case_grant_cache(cx, tx, id, agency, serial, cached);
+    return store_case_grant_cache(cx, tx, cached->id, agency, cached->serial, cached->key_serial,
+                                  cached->cached);
 }
 
 enum err case_number_for(struct cx *cx, struct db *db, const struct officer_session *who,
                          struct case_id id, struct str *out)
 {
     struct desk_row row;
+    bool recused;
 
     TRY(store_desk_row(cx, db, who->of->id, id, &row));
+    TRY(store_recused(cx, db, id, who->id, &recused));
+    if (recused)
+        return FAIL(cx, ERR_DENIED, "no such case for this officer");
     *out = row.number;
     return OK;
 }

@@ -26,7 +26,7 @@ struct list_row {
 /* A grant opened for the first time: kept for next time under the agency's own key. */
 struct list_cache {
     struct case_id id;
-    uint64_t serial;
+    uint64_t serial, key_serial;
     struct bytes cached;
 };
 
@@ -48,8 +48,8 @@ enum err list_cases(struct cx *cx, const struct env *env, struct db *db,
 enum err list_counts(struct cx *cx, const struct env *env, struct db *db,
                      const struct officer_session *who, struct list_counts *out) MUST_USE;
 /* On the writer: one of page->cache is kept. */
-enum err list_cache_keep(struct cx *cx, struct db *tx, struct agency_id agency, struct case_id id,
-                         uint64_t serial, struct bytes cached) MUST_USE;
+enum err list_cache_keep(struct cx *cx, struct db *tx, struct agency_id agency,
+                         const struct list_cache *cached) MUST_USE;
 
 /* A row read elsewhere (search) with its title and owner. secret (may be NULL) gets the
  * case's secret. A title that does not open is "", not a failure. */

@@ -1,5 +1,6 @@
 /* log_event: see the header. */
 #include "action/log_event.h"
+#include "action/access_log.h"
 #include "action/publish.h"
 #include "base/codec.h"
 #include "store/log_entry.h"
@@ -25,7 +26,8 @@ static enum err leaf_make(struct cx *cx, const struct env *env, const struct log
     struct bytes committed = log_event_committed(cx->arena, e->kind, e->name, e->value);
     struct leaf leaf = {
         .type = str_of(e->kind),
-        .at = leaf_at_instant(cx->arena, cx->now_us, env->zone_minutes),
+        .at = e->day_only ? leaf_at_day(cx->arena, day_at(cx->now_us, env->zone_minutes))
+                          : leaf_at_instant(cx->arena, cx->now_us, env->zone_minutes),
         .by = e->by,
         .due = DAY_NONE,
     };
@@ -42,7 +44,36 @@ static enum err leaf_make(struct cx *cx, const struct env *env, const struct log
     leaf_commit(nonce, committed, leaf.commit);
     if (e->sign_secret)
         TRY(leaf_sign(cx, &leaf, e->by, e->sign_secret));
+    for (size_t i = 0; i < e->also_len; i++)
+        TRY(leaf_sign(cx, &leaf, e->also[i].name, e->also[i].secret));
     return leaf_text(cx, &leaf, out);
+}
+
+/* The public key is the second half of libsodium's secret. */
+static enum err key_is_now(struct cx *cx, const struct env *env, struct db *tx, struct str name,
+                           const uint8_t *secret)
+{
+    enum agency_code code;
+    uint8_t now[32];
+
+    if (!secret || !agency_code_parse(name, &code))
+        return OK; /* nobody, or a key that is new with this leaf */
+    TRY(store_agency_sign_pk(cx, tx, env->post, code, now));
+    return memcmp(secret + 32, now, sizeof now) == 0
+               ? OK
+               : FAIL(cx, ERR_CONFLICT, "the keys of %s were renewed meanwhile",
+                      agency_code_name(code));
+}
+
+/* What an officer signed before his agency's keys were renewed must not come after them: to
+ * outsiders it would be false. */
+static enum err signers_check(struct cx *cx, const struct env *env, struct db *tx,
+                              const struct log_event *e)
+{
+    TRY(key_is_now(cx, env, tx, e->by, e->sign_secret));
+    for (size_t i = 0; i < e->also_len; i++)
+        TRY(key_is_now(cx, env, tx, e->also[i].name, e->also[i].secret));
+    return OK;
 }
 
 enum err log_event_append(struct cx *cx, const struct env *env, struct db *tx,
@@ -55,6 +86,7 @@ enum err log_event_append(struct cx *cx, const struct env *env, struct db *tx,
     struct str leaf;
     struct hash hash;
 
+    TRY(signers_check(cx, env, tx, e));
     cx->random(row.nonce, sizeof row.nonce);
     TRY(leaf_make(cx, env, e, row.nonce, &leaf));
     leaf_hash(leaf, &hash);
@@ -110,14 +142,25 @@ void log_event_agency(struct arena *arena, enum agency_code code, const uint8_t 
     };
 }
 
+struct str log_event_new_key_name(struct arena *arena, enum agency_code code)
+{
+    return arena_printf(arena, "%s.new", agency_code_name(code));
+}
+
+struct str key_fingerprint(struct arena *arena, const uint8_t key[32])
+{
+    uint8_t hash[32];
+
+    crypto_hash_sha256(hash, key, 32);
+    return hex_of(arena, (struct bytes){ hash, sizeof hash });
+}
+
 void log_event_officer(struct arena *arena, enum agency_code code, const uint8_t box_pk[32],
                        bool works_here, struct log_event *out)
 {
-    uint8_t hash[32];
-    struct str fingerprint, state = works_here ? STR("active") : STR("ended");
+    struct str fingerprint = key_fingerprint(arena, box_pk),
+               state = works_here ? STR("active") : STR("ended");
 
-    crypto_hash_sha256(hash, box_pk, 32);
-    fingerprint = hex_of(arena, (struct bytes){ hash, sizeof hash });
     *out = (struct log_event){
         .kind = "officer.listed",
         .name = fingerprint,
@@ -140,6 +183,21 @@ void log_event_rules(struct arena *arena, struct str name, const uint8_t sha256[
         .name = name,
         .value = hash,
         .facts = { { STR("rules"), name }, { STR("sha256"), hash } },
+        .facts_len = 2,
+        .by = STR("posko"),
+    };
+}
+
+void log_event_access(struct arena *arena, struct str day, uint64_t size, const uint8_t root[32],
+                      struct log_event *out)
+{
+    struct str hash = base64_32(arena, root);
+
+    *out = (struct log_event){
+        .kind = "access.head",
+        .name = day,
+        .value = arena_printf(arena, "%llu %.*s", (unsigned long long)size, STR_FMT(hash)),
+        .facts = { { STR("day"), day }, { STR("root"), hash } },
         .facts_len = 2,
         .by = STR("posko"),
     };
@@ -171,6 +229,8 @@ static enum err keep_rules(struct cx *cx, const struct env *env, struct db *tx,
     return OK;
 }
 
+/* Not the agencies' keys: those are leaves that the agencies sign, and what the database holds
+ * beside them is refused (agencies.h). */
 static enum err keep_people(struct cx *cx, const struct env *env, struct db *tx, bool *added)
 {
     struct agency_list agencies;
@@ -178,11 +238,6 @@ static enum err keep_people(struct cx *cx, const struct env *env, struct db *tx,
     struct log_event e;
 
     TRY(store_agency_list(cx, tx, env->post, &agencies));
-    for (size_t i = 0; i < agencies.len; i++) {
-        log_event_agency(cx->arena, agencies.at[i].code, agencies.at[i].box_pk,
-                         agencies.at[i].sign_pk, agencies.at[i].custodian_pk, &e);
-        TRY(log_event_ensure(cx, env, tx, &e, added));
-    }
     TRY(store_officer_list(cx, tx, env->post, &officers));
     for (size_t i = 0; i < officers.len; i++)
         for (size_t a = 0; a < agencies.len; a++)
@@ -232,5 +287,6 @@ enum err log_events_keep(struct cx *cx, const struct env *env, struct db *tx,
     TRY(keep_rules(cx, env, tx, rules, rules_len, added));
     TRY(keep_people(cx, env, tx, added));
     TRY(keep_witnesses(cx, env, tx, added));
+    TRY(access_head_keep(cx, env, tx, added));
     return keep_heartbeat(cx, env, tx, added);
 }

@@ -3,7 +3,7 @@
  * files, or out of a post's own database. Nothing that is read is believed here.
  *
  * The files are those of c2sp tlog-tiles: checkpoint, tile/<L>/<N>, tile/entries/<N>; and beside
- * them policy and statistics.json.
+ * them policy, attested/<day> and statistics.json.
  */
 #pragma once
 #include "action/env.h"

@@ -1,11 +1,14 @@
 /* log_statistics: see the header. */
 #include "action/log_statistics.h"
+#include "action/attest.h"
 #include "action/ledger.h"
 #include "action/public_event.h"
 #include "action/publish.h"
 #include "domain/tag_map.h"
+#include "store/attested.h"
 #include "store/log_entry.h"
 #include <pthread.h>
+#include <string.h>
 
 #define COUNT_ARENA ((size_t)1 << 30) /* a cap, not a size */
 #define WORK_ARENA (16u << 20)
@@ -16,6 +19,7 @@ struct log_count {
     pthread_mutex_t lock;
     struct tag_map cases;
     struct statistics_count count;
+    struct attested_watch attested;
     struct statistics shown; /* as last asked for */
     bool has_shown;
 };
@@ -37,6 +41,7 @@ enum err log_count_open(struct cx *cx, struct log_count **out)
         return err;
     }
     c->home = home;
+    attested_watch_open(home, &c->attested);
     pthread_mutex_init(&c->lock, NULL);
     *out = c;
     return OK;
@@ -51,6 +56,19 @@ void log_count_close(struct log_count **count)
     *count = NULL;
 }
 
+/* A leaf that is of no case. What is wrong with one, the audit says. */
+static enum err other_count(struct cx *cx, struct log_count *c, const struct leaf *leaf)
+{
+    enum attested_leaf_fault fault;
+    struct attested_leaf says;
+    bool fine;
+
+    if (!attest_leaf_of(leaf, &says, &fine) || !fine)
+        return OK;
+    says.reports = c->count.so_far.cases;
+    return attested_watch_leaf(cx, &c->attested, &says, &fault);
+}
+
 static enum err leaf_count(struct cx *cx, struct log_count *c, struct bytes bytes)
 {
     struct str text = { (const char *)bytes.at, bytes.len };
@@ -60,9 +78,13 @@ static enum err leaf_count(struct cx *cx, struct log_count *c, struct bytes byte
     const char *why;
     void *row;
 
-    if (leaf_parse(cx, text, &leaf) != OK || !public_event_of(&leaf, &e, &why)) {
-        statistics_other(&c->count); /* the audit says what is wrong with it */
+    if (leaf_parse(cx, text, &leaf) != OK) {
+        statistics_other(&c->count);
         return OK;
+    }
+    if (!public_event_of(&leaf, &e, &why)) {
+        statistics_other(&c->count);
+        return other_count(cx, c, &leaf);
     }
     TRY(tag_map_row(cx, &c->cases, e.tag, &row));
     return statistics_event(cx, &c->count, row, &e, &news);
@@ -99,7 +121,28 @@ static enum err count_to(struct cx *cx, const struct env *env, struct db *db, st
     return OK;
 }
 
-static enum err published_size(struct cx *cx, const struct env *env, struct db *db, uint64_t *out)
+/* The text of the newest table, if what is stored is what the log holds. */
+static enum err table_load(struct cx *cx, const struct env *env, struct db *db,
+                           struct attested_news *news)
+{
+    struct attested_row row;
+    uint8_t hash[ATTESTED_HASH];
+    enum err err;
+
+    news->has_table = false;
+    if (!news->state.there)
+        return OK;
+    err = store_attested_get(cx, db, env->post, news->state.day, &row);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    attest_hash(row.text, hash);
+    news->has_table = memcmp(hash, news->state.sha256, sizeof hash) == 0
+                      && attested_parse(cx, row.text, &news->table) == OK;
+    return OK;
+}
+
+enum err log_published_size(struct cx *cx, const struct env *env, struct db *db, uint64_t *out)
 {
     struct ledger_head head;
     enum err err = env->publish ? publish_head(cx, env, db, &head)
@@ -121,19 +164,20 @@ enum err log_statistics(struct cx *cx, const struct env *env, struct db *db,
 
     if (!c)
         return FAIL(cx, ERR_UNAVAILABLE, "nothing is counted here");
-    TRY(published_size(cx, env, db, &size));
+    TRY(log_published_size(cx, env, db, &size));
     pthread_mutex_lock(&c->lock);
     if (!c->has_shown || c->shown.size < size || c->shown.day.n != today.n) {
         err = count_to(cx, env, db, c, size);
         if (err == OK) {
             statistics_read(&c->count, today, &c->shown);
+            c->shown.attested.state = c->attested.now;
             c->has_shown = true;
         }
     }
     if (err == OK)
         *out = c->shown;
     pthread_mutex_unlock(&c->lock);
-    return err;
+    return err == OK ? table_load(cx, env, db, &out->attested) : err;
 }
 
 enum err log_statistics_at(struct cx *cx, const struct env *env, struct db *db, uint64_t size,
@@ -144,5 +188,6 @@ enum err log_statistics_at(struct cx *cx, const struct env *env, struct db *db, 
     TRY(log_count_open(cx, &c));
     TRY(count_to(cx, env, db, c, size));
     statistics_read(&c->count, day_at(cx->now_us, env->zone_minutes), out);
-    return OK;
+    out->attested.state = c->attested.now;
+    return table_load(cx, env, db, &out->attested);
 }

@@ -17,6 +17,9 @@ void log_count_close(struct log_count **count); /* fits AUTO */
  * has zeros. ERR_UNAVAILABLE where env->log_count is not open. */
 enum err log_statistics(struct cx *cx, const struct env *env, struct db *db,
                         struct statistics *out) MUST_USE;
+/* How many leaves the public sees; 0 before the first. */
+enum err log_published_size(struct cx *cx, const struct env *env, struct db *db,
+                            uint64_t *out) MUST_USE;
 /* The same for the first `size` leaves, with nothing kept: for a command. */
 enum err log_statistics_at(struct cx *cx, const struct env *env, struct db *db, uint64_t size,
                            struct statistics *out) MUST_USE;

@@ -1,5 +1,6 @@
 /* post: see the header. Making and opening; officers are in officers.c. */
 #include "action/post.h"
+#include "action/agencies.h"
 #include "action/ledger.h"
 #include "base/buf.h"
 #include "base/codec.h"
@@ -125,30 +126,7 @@ enum err post_settings(struct cx *cx, const char *dir, struct settings *out)
 
 enum err post_reload(struct cx *cx, struct db *db, struct env *env)
 {
-    struct agency_list list;
-    struct agency *agencies;
-
-    TRY(store_agency_list(cx, db, env->post, &list));
-    if (list.len > AGENCIES_MAX)
-        return FAIL(cx, ERR_CORRUPT, "%zu agencies", list.len);
-    agencies = ARENA_ARRAY(cx->arena, struct agency, list.len + 1);
-    if (!agencies)
-        return FAIL(cx, ERR_TOO_LARGE, "agencies");
-    for (size_t i = 0; i < list.len; i++) {
-        agencies[i] = (struct agency){ .id = list.at[i].id,
-                                       .code = list.at[i].code,
-                                       .name = list.at[i].name,
-                                       .key_serial = list.at[i].key_serial,
-                                       .has_custodian = list.at[i].has_custodian,
-                                       .custodian_serial = list.at[i].custodian_serial };
-        memcpy(agencies[i].box_pk.b, list.at[i].box_pk, sizeof agencies[i].box_pk.b);
-        memcpy(agencies[i].sign_pk.b, list.at[i].sign_pk, sizeof agencies[i].sign_pk.b);
-        memcpy(agencies[i].custodian_pk.b, list.at[i].custodian_pk,
-               sizeof agencies[i].custodian_pk.b);
-    }
-    env->agencies = agencies;
-    env->agencies_len = list.len;
-    return OK;
+    return agencies_load(cx, env, db);
 }
 
 static enum err server_key_read(struct cx *cx, const char *dir, struct secret32 *out)

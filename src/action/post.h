@@ -17,6 +17,7 @@ struct officer_slip {
     struct str password; /* to be changed at the first chance */
     struct str totp;     /* base32, for an authenticator */
     struct str totp_uri;
+    struct str key;      /* of the key it was made with: what a colleague compares */
 };
 
 struct new_officer {
@@ -54,14 +55,12 @@ enum err post_reload(struct cx *cx, struct db *db, struct env *env) MUST_USE;
 enum err agency_add(struct cx *cx, struct env *env, struct db *db, enum agency_code code,
                     struct str name, const struct new_officer *first,
                     struct officer_slip *slip) MUST_USE;
-/* Another officer: a colleague hands the agency's keys on, with password (no second factor:
- * whoever is at the machine's terminal has the key file anyway). ERR_DENIED if that is wrong. */
+/* Another officer: a colleague who is a head hands the agency's keys on, with password (no second
+ * factor: whoever is at the machine's terminal has the key file anyway). ERR_DENIED if that is
+ * wrong. What else is done with people: people.h. */
 enum err officer_add(struct cx *cx, const struct env *env, struct db *db, struct str colleague,
                      struct str password, const struct new_officer *officer,
                      struct officer_slip *slip) MUST_USE;
-/* Ends an officer's access and sessions. ERR_NOT_FOUND. */
-enum err officer_disable(struct cx *cx, const struct env *env, struct db *db,
-                         struct str login) MUST_USE;
 
 /* The agency's usual name where none is given: "Bawaslu", "Propam Polres". */
 struct str agency_usual_name(enum agency_code code);

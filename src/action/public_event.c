@@ -21,6 +21,8 @@ static bool fact_read(const struct leaf_fact *fact, struct public_event *e)
         return result_parse(fact->value, &e->result);
     if (str_is(fact->name, "clock"))
         return clock_name_parse(fact->value, &e->clock);
+    if (str_is(fact->name, "agency"))
+        return agency_code_parse(fact->value, &e->agency);
     return false;
 }
 

@@ -9,13 +9,13 @@
 struct published_numbers {
     uint64_t size;
     struct day day;
-    json_t *numbers; /* json_release */
+    json_t *numbers, *attested; /* json_release */
 };
 
 /* ERR_INVALID if it is not such JSON. */
 enum err published_numbers_read(struct cx *cx, struct str json,
                                 struct published_numbers *out) MUST_USE;
-/* Says each number that differs; returns how many do. */
-uint64_t published_numbers_compare(const struct published_numbers *p,
+/* Says each number that differs, counted or attested; returns how many do. */
+uint64_t published_numbers_compare(struct cx *cx, const struct published_numbers *p,
                                    const struct statistics *counted,
                                    const struct audit_plan *plan);

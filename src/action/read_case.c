@@ -2,6 +2,8 @@
  * hidden. */
 #include "action/read_case.h"
 #include "action/case_title.h"
+#include "action/key_ring.h"
+#include "store/case_custody.h"
 #include "store/case_event.h"
 #include "store/case_file.h"
 #include "store/case_state.h"
@@ -15,11 +17,14 @@ enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,
                           const struct officer_session *who, struct case_id id,
                           struct secret32 *out, bool *to_cache)
 {
+    const struct agency_keys *keys;
     struct case_grant grant;
 
+    (void)env;
     TRY(store_case_grant_get(cx, db, id, who->of->id, &grant));
+    TRY(key_ring_at(cx, db, who, grant.key_serial, &keys));
     if (grant.cached.len == GRANT_CACHED_LEN
-        && grant_cache_open(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial,
+        && grant_cache_open(cx, &keys->cache, GRANT_CASE_AGENCY, id.b, grant.serial,
                             grant.cached.at, out)
                == OK) {
         *to_cache = false;
@@ -27,9 +32,10 @@ enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,
     }
     if (grant.sealed.len != GRANT_SEALED_LEN)
         return FAIL(cx, ERR_CORRUPT, "grant of %zu bytes", grant.sealed.len);
-    TRY(grant_open(cx, GRANT_CASE_AGENCY, id.b, grant.serial, &who->secrets.keys.pk,
-                   &who->secrets.keys.sk, grant.sealed.at, out));
-    *to_cache = true;
+    TRY(grant_open(cx, GRANT_CASE_AGENCY, id.b, grant.serial, &keys->pk, &keys->sk,
+                   grant.sealed.at, out));
+    /* Under a former key nothing new is kept: it is about to be sealed anew (reseal.h). */
+    *to_cache = grant.key_serial == who->secrets.key_serial;
     return OK;
 }
 
@@ -40,9 +46,11 @@ enum err case_grant_cache_write(struct cx *cx, struct db *tx, const struct offic
     struct case_grant grant;
 
     TRY(store_case_grant_get(cx, tx, id, who->of->id, &grant));
+    if (grant.key_serial != who->secrets.key_serial)
+        return OK;
     TRY(grant_cache(cx, &who->secrets.keys.cache, GRANT_CASE_AGENCY, id.b, grant.serial, secret,
                     cached));
-    return store_case_grant_cache(cx, tx, id, who->of->id, grant.serial,
+    return store_case_grant_cache(cx, tx, id, who->of->id, grant.serial, grant.key_serial,
                                   (struct bytes){ cached, sizeof cached });
 }
 
@@ -145,8 +153,11 @@ static enum err events_open(struct cx *cx, const struct env *env, struct db *db,
     return OK;
 }
 
-/* A named reporter's name may be read by whoever may read the case. */
-static enum err identity_read(struct cx *cx, struct db *db, struct read_case *c)
+/* A named reporter's name may be read by whoever may read the case; but not by the agency of the
+ * reported person, should it be given access. That is the server's rule: the case's key opens
+ * it. */
+static enum err identity_read(struct cx *cx, struct db *db, const struct officer_session *who,
+                              struct read_case *c)
 {
     struct object_name name = { .kind = STR("identity") };
     struct identity_row row;
@@ -158,7 +169,8 @@ static enum err identity_read(struct cx *cx, struct db *db, struct read_case *c)
     if (err != OK)
         return err;
     c->identity_sealed = row.mode == MODE_CONFIDENTIAL;
-    if (c->identity_sealed)
+    c->identity_barred = (c->head.state.excluded & CODE_BIT(who->agency)) != 0;
+    if (c->identity_sealed || c->identity_barred)
         return OK;
     memcpy(name.case_tag, c->head.id.b, sizeof name.case_tag);
     TRY(object_open(cx, &name, &c->keys, row.sealed, &plain));
@@ -177,20 +189,28 @@ static enum err title_read(struct cx *cx, struct db *db, const struct officer_se
     return case_title_open(cx, c->head.id, secret, row.title, &c->title);
 }
 
+enum err case_for(struct cx *cx, const struct env *env, struct db *db,
+                  const struct officer_session *who, struct str number, struct case_file *out)
+{
+    enum err err = store_case_by_number(cx, db, env->post, who->of->id, number, out);
+    bool recused;
+
+    if (err == ERR_DENIED)
+        return FAIL(cx, ERR_NOT_FOUND, "no such case for this agency");
+    TRY(err);
+    TRY(store_recused(cx, db, out->id, who->id, &recused));
+    return recused ? FAIL(cx, ERR_NOT_FOUND, "no such case for this officer") : OK;
+}
+
 enum err read_case(struct cx *cx, const struct env *env, struct db *db,
                    const struct officer_session *who, struct str number, struct read_case *out)
 {
     struct secret32 secret AUTO(secret32_wipe) = { { 0 } };
     struct case_file file;
-    enum err err;
 
     memset(out, 0, sizeof *out);
     report_form_init(&out->report);
-    err = store_case_by_number(cx, db, env->post, who->of->id, number, &file);
-    if (err == ERR_DENIED)
-        return FAIL(cx, ERR_NOT_FOUND, "no such case for this agency");
-    if (err != OK)
-        return err;
+    TRY(case_for(cx, env, db, who, number, &file));
     TRY(case_head_load(cx, env, db, file.id, &out->head));
     TRY(case_secret_open(cx, env, db, who, file.id, &secret, &out->to_cache));
     case_keys_of(&secret, &out->keys);
@@ -198,5 +218,5 @@ enum err read_case(struct cx *cx, const struct env *env, struct db *db,
     out->head.opened = true;
     TRY(title_read(cx, db, who, &secret, out));
     TRY(events_open(cx, env, db, out));
-    return identity_read(cx, db, out);
+    return identity_read(cx, db, who, out);
 }

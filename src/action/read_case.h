@@ -25,12 +25,19 @@ struct read_case {
     size_t events_len;
     struct str identity;  /* JSON of name, phone, address; "" when there is none to read */
     bool identity_sealed; /* there is one, and it opens only with three agencies */
+    bool identity_barred; /* there is one, and it is not for an agency that was excluded */
     bool to_cache;        /* opened the slow way: case_grant_cache_write is due */
 };
 
 enum err read_case(struct cx *cx, const struct env *env, struct db *db,
                    const struct officer_session *who, struct str number,
                    struct read_case *out) MUST_USE;
+/* The desk's way to a case by its number; ERR_NOT_FOUND also for an agency without a grant, and
+ * for an officer who stepped back from it. */
+struct case_file;
+enum err case_for(struct cx *cx, const struct env *env, struct db *db,
+                  const struct officer_session *who, struct str number,
+                  struct case_file *out) MUST_USE;
 /* The case's secret for this agency: from the cached grant, else by opening the sealed one;
  * *to_cache is then set for case_grant_cache_write. */
 enum err case_secret_open(struct cx *cx, const struct env *env, struct db *db,

@@ -1,5 +1,6 @@
 /* read_log: see the header. */
 #include "action/read_log.h"
+#include "action/log_tree.h"
 #include "action/cosign.h"
 #include "store/log_entry.h"
 #include "store/log_head.h"
@@ -20,16 +21,31 @@ enum err read_checkpoint(struct cx *cx, const struct env *env, struct db *db, st
     return cosigned_note(cx, env, db, &head, note, &count);
 }
 
+static enum err live_head(struct cx *cx, const struct env *env, struct ledger_head *out)
+{
+    if (env->publish)
+        return publish_offer(cx, env, out);
+    return ledger_head(env->ledger, cx->arena, out) == OK
+               ? OK
+               : FAIL(cx, ERR_NOT_FOUND, "nothing is signed yet");
+}
+
 enum err read_live(struct cx *cx, const struct env *env, struct db *db, struct str *note)
 {
     struct ledger_head head;
     size_t count;
 
-    if (env->publish)
-        TRY(publish_offer(cx, env, &head));
-    else if (ledger_head(env->ledger, cx->arena, &head) != OK)
-        return FAIL(cx, ERR_NOT_FOUND, "nothing is signed yet");
+    TRY(live_head(cx, env, &head));
     return cosigned_note(cx, env, db, &head, note, &count);
+}
+
+enum err read_live_size(struct cx *cx, const struct env *env, uint64_t *size)
+{
+    struct ledger_head head;
+
+    TRY(live_head(cx, env, &head));
+    *size = head.size;
+    return OK;
 }
 
 static enum err bundle_read(struct cx *cx, const struct env *env, struct db *db, struct tile tile,
@@ -117,8 +133,8 @@ static enum err receipt_head(struct cx *cx, const struct env *env, struct db *db
 enum err read_receipt(struct cx *cx, const struct env *env, struct db *db, uint64_t index,
                       struct str *out)
 {
-    struct ledger_source over = { db, env->post };
-    struct hash_source source = ledger_source_over(&over);
+    struct log_tree_rows over = { db, env->post };
+    struct hash_source source = log_tree_source(&over);
     struct hasher hasher AUTO(hasher_close) = { 0 };
     struct receipt receipt = { .has_extra = true, .index = index };
     struct ledger_head head;

@@ -11,6 +11,8 @@ enum err read_checkpoint(struct cx *cx, const struct env *env, struct db *db, st
     MUST_USE;
 /* The head that witnesses are to cosign now. Only for those whom cosign.h's live_allowed lets. */
 enum err read_live(struct cx *cx, const struct env *env, struct db *db, struct str *note) MUST_USE;
+/* Its size alone: nothing is asked of the database. */
+enum err read_live_size(struct cx *cx, const struct env *env, uint64_t *size) MUST_USE;
 /* The bytes of a tile, or of an entry bundle. ERR_NOT_FOUND past the size of the published head,
  * or, live, of the newest. */
 enum err read_tile(struct cx *cx, const struct env *env, struct db *db, struct tile tile, bool live,

@@ -108,8 +108,7 @@ static enum err exact_number(struct search *s, struct str query, bool *found)
     for (size_t i = 0; i < typed.len; i++)
         upper[i] = typed.at[i] >= 'a' && typed.at[i] <= 'z' ? (char)(typed.at[i] - 'a' + 'A')
                                                             : typed.at[i];
-    err = store_case_by_number(s->cx, s->db, s->env->post, s->who->of->id,
-                               (struct str){ upper, typed.len }, &file);
+    err = case_for(s->cx, s->env, s->db, s->who, (struct str){ upper, typed.len }, &file);
     if (err == ERR_DENIED || err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
@@ -123,7 +122,8 @@ static enum err exact_number(struct search *s, struct str query, bool *found)
 /* One list from where the last page stopped. *full: stopped before its end. */
 static enum err search_tab(struct search *s, enum desk_tab tab, struct str *key, bool *full)
 {
-    struct desk_filter filter = { .tab = tab, .owner = s->who->id, .kecamatan = STR("") };
+    struct desk_filter filter = { .tab = tab, .owner = s->who->id, .who = s->who->id,
+                                  .kecamatan = STR("") };
 
     for (;;) {
         struct desk_key after = list_key_read(*key);

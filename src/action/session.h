@@ -1,6 +1,6 @@
 /*
- * session: who is asking. Signing in, coming back with a code, and what a
- * cookie's token opens (ledger.md section 6.2 and 9).
+ * session: who is asking: what a cookie's token opens (ledger.md section 6.2 and 9), and
+ * coming back with a code. Officers sign in by action/sign_in.h.
  *
  * A session row holds nothing readable without the token in the person's
  * cookie. Officers: idle 15 minutes, 8 hours in all. Reporters: idle 15 minutes.
@@ -26,7 +26,8 @@ struct officer_secrets {
     struct agency_keys keys;
     bool custodian;
     uint64_t custodian_serial;
-    struct custodian_keys shares; /* opens the agency's shares of identities */
+    struct secret32 custodian_secret; /* what another custodian is handed */
+    struct custodian_keys shares;     /* of it: opens the agency's shares of identities */
 };
 void officer_secrets_wipe(struct officer_secrets *s); /* fits AUTO */
 
@@ -37,6 +38,8 @@ struct officer_session {
     enum agency_code agency;
     const struct agency *of; /* in env->agencies */
     struct officer_secrets secrets; /* this request's arena only */
+    struct key_ring *ring;          /* action/key_ring.h: former keys, once asked for */
+    bool first_steps; /* his own password and second factor are due: nothing else is open to him */
     int64_t started_us, expires_us;
 };
 
@@ -62,24 +65,6 @@ enum err session_touch(struct cx *cx, struct db *tx, struct str token) MUST_USE;
 /* On the writer: the session ends. */
 enum err session_end(struct cx *cx, struct db *tx, struct str token) MUST_USE;
 
-/* Signing in. check runs in the slow lane: password, second factor, keys. It always
- * does the same work, and never says what was wrong. */
-struct sign_in {
-    bool fine, waiting; /* waiting: too many tries; wait_s says how long */
-    int wait_s;
-    struct str token; /* for the cookie */
-    struct officer_id officer;
-    bool officer_known;
-    int64_t totp_step;
-    struct session_id session;
-    struct bytes blob;
-};
-enum err sign_in_check(struct cx *cx, const struct env *env, struct db *db, struct str login,
-                       struct str password, struct str totp, struct sign_in *out) MUST_USE;
-/* On the writer: opens the session, or counts the failed try. */
-enum err sign_in_write(struct cx *cx, const struct env *env, struct db *tx,
-                       const struct sign_in *in) MUST_USE;
-
 /* Coming back with a code; the same for a wrong code and a missing case: ERR_DENIED. */
 struct come_back {
     struct str token;
@@ -92,7 +77,7 @@ enum err come_back_check(struct cx *cx, const struct env *env, struct db *db, st
 enum err come_back_write(struct cx *cx, const struct env *env, struct db *tx,
                          const struct come_back *in) MUST_USE;
 
-/* What an officer's second-factor secret is sealed under: "totp|<officer id>". */
+/* What an officer's second-factor secret is sealed under: "totp|<officer id>" (second_factor.c). */
 struct str totp_context(struct arena *arena, struct officer_id id);
 
 /* "Dwi Lestari" -> "DL": at most two letters, those that are ASCII. */

@@ -28,6 +28,7 @@ struct settings {
     int64_t code_tries_per_hour;
     int64_t publish_minutes;       /* public heads on this clock; 0: at once */
     int64_t silent_s;              /* a witness unheard for so long is called silent */
+    int64_t evidence_file_mb, evidence_report_mb, evidence_files, evidence_room_mb;
     bool behind_proxy;
     bool limit_local;
 };

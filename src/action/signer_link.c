@@ -1,17 +1,13 @@
 /* signer_link: see the header. */
 #include "action/signer_link.h"
 #include "action/ledger.h"
+#include "action/signer_keeper.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* Without a program to run, a child of this one: for who has no threads yet. */
 static int signer_fork(const struct signer_link *l, int wire)
@@ -29,37 +25,25 @@ static int signer_fork(const struct signer_link *l, int wire)
 
 static enum err signer_start(struct cx *cx, struct signer_link *l)
 {
-    char *argv[] = { (char *)"posko", (char *)"signer", l->key_path, l->memory_path, NULL };
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attr;
-    sigset_t none;
-    int ends[2], failed = 0;
+    int ends[2], pid;
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return FAIL(cx, ERR_UNAVAILABLE, "socketpair: %s", strerror(errno));
-    sigemptyset(&none);
-    posix_spawnattr_init(&attr);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], SIGNER_FD);
-    if (l->program)
-        failed = posix_spawn(&l->pid, l->program, &actions, &attr, argv, environ);
-    else
-        l->pid = signer_fork(l, ends[1]);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attr);
+    errno = 0;
+    pid = l->keeper ? signer_keeper_ask(l->keeper, ends[1]) : signer_fork(l, ends[1]);
     close(ends[1]);
-    if (failed || l->pid < 0) {
-        l->pid = 0;
+    if (pid <= 0) {
         close(ends[0]);
-        return FAIL(cx, ERR_UNAVAILABLE, "the signer does not start: %s", strerror(failed));
+        return FAIL(cx, ERR_UNAVAILABLE, "the signer does not start: %s",
+                    strerror(l->keeper ? -pid : errno));
     }
+    l->pid = l->keeper ? 0 : pid; /* whose child it is waits for it */
     l->fd = ends[0];
     return OK;
 }
 
-void signer_link_close(struct signer_link *l)
+/* Hangs up; a keeper waits for it before it starts another. */
+static void signer_leave(struct signer_link *l)
 {
     if (l->fd > 0)
         close(l->fd); /* it ends when the wire does */
@@ -69,16 +53,30 @@ void signer_link_close(struct signer_link *l)
     l->pid = 0;
 }
 
+void signer_link_close(struct signer_link *l)
+{
+    signer_leave(l);
+    if (l->keeper > 0)
+        close(l->keeper);
+    if (l->keeper_pid > 0)
+        (void)waitpid(l->keeper_pid, NULL, 0);
+    l->keeper = l->keeper_pid = 0;
+}
+
 enum err signer_link_open(struct cx *cx, const char *dir, const char *program,
                           struct signer_link *out)
 {
     memset(out, 0, sizeof *out);
-    out->program = program;
     if (snprintf(out->key_path, sizeof out->key_path, "%s/%s", dir, LOG_KEY_FILE)
             >= (int)sizeof out->key_path
         || snprintf(out->memory_path, sizeof out->memory_path, "%s/%s", dir, LOG_MEMORY_FILE)
                >= (int)sizeof out->memory_path)
         return FAIL(cx, ERR_TOO_LARGE, "path of the log key");
+    if (program
+        && !signer_keeper_open(program, out->key_path, out->memory_path, &out->keeper,
+                               &out->keeper_pid))
+        return FAIL(cx, ERR_UNAVAILABLE, "the signer's keeper does not start: %s",
+                    strerror(errno));
     return signer_start(cx, out);
 }
 
@@ -104,7 +102,7 @@ enum err signer_link_ask(struct cx *cx, struct signer_link *l, struct str reques
     struct str answer;
 
     if (!exchange(cx, l, request, &answer)) {
-        signer_link_close(l);
+        signer_leave(l);
         TRY(signer_start(cx, l));
         if (!exchange(cx, l, request, &answer))
             return FAIL(cx, ERR_UNAVAILABLE, "the signer does not answer");

@@ -7,13 +7,14 @@
 
 struct signer_link {
     int fd;
-    int pid;
-    const char *program;
+    int pid;                /* of the forked child; 0 with a keeper */
+    int keeper, keeper_pid; /* signer_keeper.h; 0: none */
     char key_path[4096], memory_path[4096];
 };
 
-/* Runs `PROGRAM signer KEY MEMORY` with the wire on descriptor 3. program NULL: the same as
- * a forked child of this process, for tests and commands that have no threads. */
+/* Has a keeper run `PROGRAM signer KEY MEMORY` with the wire on descriptor 3: call it before
+ * there are threads. program NULL: the same as a forked child of this process, for tests
+ * and commands that have no threads at all. */
 enum err signer_link_open(struct cx *cx, const char *dir, const char *program,
                           struct signer_link *out) MUST_USE;
 /* The public half of the log's key, from an empty request's answer. */

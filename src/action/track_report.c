@@ -37,6 +37,11 @@ static bool text_for_reporter(enum event_kind kind)
     case EVENT_CASE_DECIDED:
     case EVENT_CASE_CLOSED:
     case EVENT_CASE_REOPENED:
+    /* his name, and who may read his report, are his to know */
+    case EVENT_IDENTITY_REQUESTED:
+    case EVENT_IDENTITY_REFUSED:
+    case EVENT_GRANT_PROPOSED:
+    case EVENT_GRANT_REVOKED:
         return true;
     default:
         return false;
@@ -76,7 +81,29 @@ struct tracking {
     struct track_event *events;
     struct talk *talk;
     const json_t *findings;
+    struct evidence_file *files;
 };
+
+/* What officers brought is known to him by its line; what he sent, by name and hash. */
+static enum err files_take(struct cx *cx, const json_t *payload, struct tracking *t,
+                           struct track *out)
+{
+    struct evidence_list list;
+    struct evidence_file *all;
+
+    TRY(evidence_read(cx, payload, &list));
+    if (list.len == 0)
+        return OK;
+    all = ARENA_ARRAY(cx->arena, struct evidence_file, out->files_len + list.len);
+    if (!all)
+        return FAIL(cx, ERR_TOO_LARGE, "files of a report");
+    if (out->files_len > 0)
+        memcpy(all, t->files, out->files_len * sizeof *all);
+    memcpy(all + out->files_len, list.at, list.len * sizeof *all);
+    out->files_len += list.len;
+    out->files = t->files = all;
+    return OK;
+}
 
 static enum err event_track(struct cx *cx, const struct env *env, const struct case_keys *keys,
                             const struct stored_event *stored, struct tracking *t,
@@ -88,6 +115,8 @@ static enum err event_track(struct cx *cx, const struct env *env, const struct c
 
     TRY(event_payload_open(cx, out->id, keys, stored, &payload));
     TRY(event_report_take(cx, payload, &out->report, &t->findings));
+    if (e->actor == ACTOR_REPORTER)
+        TRY(files_take(cx, payload, t, out));
     *shown = (struct track_event){
         .kind = e->kind,
         .facts = e->facts,

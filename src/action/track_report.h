@@ -3,6 +3,7 @@
  * timeline without internal notes, the clocks, the talk; adding, completing, withdrawing.
  */
 #pragma once
+#include "action/evidence.h"
 #include "action/session.h"
 #include "domain/case.h"
 #include "domain/report.h"
@@ -37,6 +38,8 @@ struct track {
     size_t events_len;
     const struct talk *talk;
     size_t talk_len;
+    const struct evidence_file *files; /* his own: with the report, and added later */
+    size_t files_len;
 };
 
 enum err track_report(struct cx *cx, const struct env *env, struct db *db,

@@ -216,3 +216,15 @@ struct str zone_name(struct arena *a, int zone_minutes)
         return STR("WIT");
     return arena_printf(a, "UTC%c%02d:%02d", zone_minutes < 0 ? '-' : '+', off / 60, off % 60);
 }
+
+struct str instant_http(struct arena *a, int64_t us)
+{
+    static const char days[] = "MonTueWedThuFriSatSun";
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    struct day d = day_at(us, 0);
+    struct civil c = day_civil(d);
+    struct clock_time t = time_at(us, 0);
+
+    return arena_printf(a, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * day_weekday(d),
+                        c.day, months + 3 * (c.month - 1), c.year, t.hour, t.minute, t.second);
+}

@@ -49,6 +49,8 @@ int64_t day_start_us(struct day d, int zone_minutes);
 bool instant_parse(struct str s, int64_t *us, int *zone_minutes) MUST_USE;
 /* RFC 3339, whole seconds, in the zone. */
 struct str instant_text(struct arena *a, int64_t us, int zone_minutes);
+/* As HTTP has it (RFC 9110 section 5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT". */
+struct str instant_http(struct arena *a, int64_t us);
 /* "+07:00", "+0700", "WIB", "WITA", "WIT", "Z", any case. */
 bool zone_parse(struct str s, int *zone_minutes) MUST_USE;
 /* "WIB", "WITA", "WIT" or "UTC+03:30". */

@@ -3,6 +3,7 @@
  */
 #include "action/audit_post.h"
 #include "action/published_numbers.h"
+#include "action/rebuild.h"
 #include "cli/audit_talk.h"
 #include "cli/cli.h"
 #include "base/file.h"
@@ -36,6 +37,7 @@ static void outside_close(struct outside *o)
 {
     log_source_close(&o->source);
     json_release(&o->numbers.numbers);
+    json_release(&o->numbers.attested);
 }
 
 static enum err head_once(struct cx *cx, void *arg, uint64_t after, struct audit_head *out,
@@ -147,7 +149,7 @@ static void numbers_compare(struct audit_job *j, const struct outside *o)
                        "The published numbers speak of more entries than the signed log has.");
         return;
     }
-    (void)published_numbers_compare(&o->numbers, &j->result.statistics_then, &j->plan);
+    (void)published_numbers_compare(j->cx, &o->numbers, &j->result.statistics_then, &j->plan);
     j->summary.numbers_compared = true;
 }
 
@@ -196,6 +198,8 @@ static enum err audit_inside(struct audit_job *j)
     j->summary.waiting = r.waiting;
     j->summary.cases = r.cases;
     j->summary.events = r.events;
+    j->summary.reads = r.reads.entries;
+    j->summary.reads_held = r.reads.held;
     return OK;
 }
 
@@ -221,9 +225,43 @@ static enum err audit_any(struct audit_job *j)
     return audit_outside(j, false);
 }
 
+/* Before the audit, so that what it says is of what stands then. */
+static enum err rebuild_first(struct cx *cx, const char *dir, struct audit_talk *talk)
+{
+    AUTO(db_close) struct db *db = NULL;
+    AUTO(db_end) struct db *tx = NULL;
+    struct settings settings;
+    struct carried carried;
+    struct rebuild r;
+    struct env *env;
+
+    if (is_web(dir))
+        return FAIL(cx, ERR_INVALID, "--rebuild is for a post's own directory");
+    TRY(cli_carried(cx, dir, &carried));
+    TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
+    TRY(db_begin(cx, db, &tx));
+    TRY(rebuild_post(cx, env, tx, &r));
+    TRY(db_commit(cx, tx));
+    if (talk->json)
+        return OK; /* what is left wrong is in its object */
+    for (size_t i = 0; i < r.said.len; i++)
+        printf("Differed: %.*s\n", STR_FMT(r.said.at[i]));
+    if (r.said.more)
+        printf("Differed: %zu more\n", r.said.more);
+    printf("Made again from the events: %lld of %lld cases differed.", (long long)r.mended,
+           (long long)r.cases);
+    if (r.refused)
+        printf(" %lld were left alone: their events are not what their leaves commit to.",
+               (long long)r.refused);
+    printf("\n");
+    return OK;
+}
+
 int cmd_audit(int argc, char **argv)
 {
-    struct option options[] = { { "--json", false, NULL }, { "--key", true, NULL } };
+    struct option options[] = { { "--json", false, NULL },
+                                { "--key", true, NULL },
+                                { "--rebuild", false, NULL } };
     struct arena *arena = arena_new(ARENA_MAX);
     struct audit_job *j = arena ? ARENA_NEW(arena, struct audit_job) : NULL;
     struct audit_talk talk;
@@ -242,7 +280,9 @@ int cmd_audit(int argc, char **argv)
     j->where = words.at[0];
     j->key = options[1].given;
     j->talk = &talk;
-    err = audit_any(j);
+    err = options[2].given ? rebuild_first(&cx, j->where, &talk) : OK;
+    if (err == OK)
+        err = audit_any(j);
     status = err == OK ? audit_talk_end(&cx, &talk, &j->summary) : cli_fail(&cx, err);
     arena_free(arena);
     return status;

@@ -59,6 +59,11 @@ static int json_end_all(struct cx *cx, struct audit_talk *t, const struct audit_
     json_put_int(&o, "signatures", (int64_t)r->signatures);
     json_put_int(&o, "signatures_not_checked", (int64_t)r->unsigned_keys);
     json_put_bool(&o, "numbers_compared", s->numbers_compared);
+    json_put_int(&o, "access_heads", (int64_t)r->access_heads);
+    if (s->own) {
+        json_put_int(&o, "access_records", (int64_t)s->reads);
+        json_put_int(&o, "access_records_held", (int64_t)s->reads_held);
+    }
     json_put_int(&o, "faults_count", (int64_t)t->fault_count);
     json_key(&o, "faults");
     json_raw(&o, buf_end(&t->faults));
@@ -93,6 +98,39 @@ static void table_print(const struct statistics *s)
         printf("  %-18s %-24.*s %12llu\n", line.group == group ? "" : line.group,
                STR_FMT(line.code), (unsigned long long)line.count);
         group = line.group;
+    }
+}
+
+static void attested_print(const struct statistics *s)
+{
+    const struct attested_news *news = &s->attested;
+    const struct attested_table *t = &news->table;
+    const char *group = "";
+    struct civil day;
+
+    if (!news->state.there || !news->has_table)
+        return;
+    day = day_civil(t->day);
+    printf("\nNot counted from the entries, but attested by the agencies that hold the cases (as "
+           "of\n%04d-%02d-%02d; only in steps of at least %d):\n",
+           day.year, day.month, day.day, ATTESTED_STEP);
+    printf("  %-18s %-24s %12llu\n", "attested", "cases", (unsigned long long)t->cases);
+    printf("  %-18s %-24s %12llu\n", "", "not_broken_down",
+           (unsigned long long)(s->cases > t->cases ? s->cases - t->cases : 0));
+    for (size_t i = 0; i < t->len; i++) {
+        const char *name = attested_dimension_name(t->cells[i].of);
+
+        printf("  %-18s %-24s %12llu\n", name == group ? "" : name, t->cells[i].code,
+               (unsigned long long)t->cells[i].count);
+        group = name;
+    }
+    for (int a = AGENCY_NONE + 1; a < AGENCY_COUNT; a++) {
+        const struct attested_answer *said = &news->state.answers[a];
+
+        day = day_civil(said->day);
+        if (said->says != ATTESTED_SILENT)
+            printf("  %s %s those of %04d-%02d-%02d.\n", agency_code_name((enum agency_code)a),
+                   attested_says_name(said->says), day.year, day.month, day.day);
     }
 }
 
@@ -136,6 +174,14 @@ static void checks_print(const struct audit_summary *s)
     if (s->own)
         printf("- Stored here: %lld cases with %lld events, each compared with its entry.\n",
                (long long)s->cases, (long long)s->events);
+    if (s->own)
+        printf("- Who read what: %llu records, each compared with its signature; %llu of them are\n"
+               "  held by a head in the log, and cannot be changed unseen.\n",
+               (unsigned long long)s->reads, (unsigned long long)s->reads_held);
+    else
+        printf("- Who read cases is kept in a log of the agencies' own. It was pinned here on\n"
+               "  %llu days; what it says, only the post's directory shows.\n",
+               (unsigned long long)r->access_heads);
     if (s->waiting)
         printf("- %llu entries are newer than the last signed head and were left out.\n",
                (unsigned long long)s->waiting);
@@ -154,6 +200,7 @@ static int words_end(struct audit_talk *t, const struct audit_summary *s)
     head_print(s);
     checks_print(s);
     table_print(&r->statistics);
+    attested_print(&r->statistics);
     if (t->fault_count)
         printf("\n%llu things are WRONG with this log; see above.\n",
                (unsigned long long)t->fault_count);

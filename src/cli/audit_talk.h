@@ -25,6 +25,7 @@ struct audit_summary {
     uint64_t waiting;     /* entries that no head holds yet */
     bool own;             /* a post's directory */
     int64_t cases, events; /* as stored there */
+    uint64_t reads, reads_held; /* records of who read what; held by a head in the log */
     bool numbers_compared;
     const struct audit_result *result;
 };

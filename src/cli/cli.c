@@ -28,14 +28,19 @@ const struct command commands[] = {
       "Not to be run by hand: it speaks with `serve` over descriptor 3.\n", cmd_signer },
     { "witness", "DIR [--url URL] [...]", "an agency's own witness: pull, check, cosign",
       "posko witness DIR --make NAME         makes its key, prints the public half\n"
-      "posko witness DIR --url URL           watches the post at URL, every two seconds\n"
+      "posko witness DIR --url URL           watches the post at URL: waits there for news, or\n"
+      "                                      asks every two seconds where it may not wait\n"
       "  --agency CODE   whose witness it is: tells of that agency's keys and officers\n"
       "  --listen A:P    also answers c2sp tlog-witness (POST /add-checkpoint)\n"
       "  --every N       seconds between rounds     --once   one round and no more\n"
+      "  --summary       with --once: what today held so far; else said when a day is over\n"
       "  --lang id|en    what it says is Indonesian or English\n"
       "  --name NAME     makes the key first if there is none\n"
       "posko witness add DIR NAME KEY [--url URL]   at the post: makes a witness known; with\n"
       "                                             the fifth, four of five must cosign\n"
+      "posko witness expect DIR ID           this agency made the key or officer ID (64 hex\n"
+      "                                      digits, as /meja/lembaga and the log show): once\n"
+      "                                      there is one, any other in its name is an alarm\n"
       "DIR/copy is a full copy of the log: `posko audit DIR/copy` reads it. Never put a\n"
       "witness's directory back from a backup; make a new witness instead.\n",
       cmd_witness },
@@ -47,24 +52,61 @@ const struct command commands[] = {
       "Says what the receipt proves and what it does not. Whom to believe is yours to say: the\n"
       "log's key stands on the post's board, the policy (with the witnesses) is at /log/policy.\n",
       cmd_verify },
-    { "audit", "URL-or-DIR [--json] [--key VKEY]", "check the whole log, and count it again",
+    { "audit", "URL-or-DIR [--json] [--key VKEY] [--rebuild]",
+      "check the whole log, and count it again",
       "URL: a post, or wherever its log is hosted. DIR: such files in a folder, or a post's own\n"
       "directory; then also what is stored is compared with the log. Hashes every entry, follows\n"
       "every case, checks signatures, dates and due dates, and prints the numbers. Exit 1 if\n"
-      "anything is wrong.\n",
+      "anything is wrong.\n"
+      "posko audit DIR --rebuild    first makes what is saved of each case again from its events,\n"
+      "                             and says what differed; events are never touched\n",
       cmd_audit },
     { "export", "log DIR OUT", "the public log as files for any web server",
       "Writes checkpoint, policy, tiles, entries and the numbers into OUT; again into the same\n"
       "OUT, only what is new.\n",
       cmd_export },
-    { "agency", "list DIR", "the post's agencies and their public keys", "", cmd_agency },
-    { "officer", "list|add|disable DIR ...", "administration of officers without a browser",
-      "posko officer list DIR\n"
-      "posko officer add DIR LOGIN NAME --by COLLEAGUE    hands the agency's keys on; asks for\n"
-      "                                                   the colleague's password on standard "
-      "input\n"
-      "posko officer disable DIR LOGIN                    ends access and sessions\n",
+    { "agency", "list|renew|paper|recover|replace DIR ...", "the agencies' keys, without a browser",
+      "posko agency list DIR                         public keys\n"
+      "posko agency renew DIR CODE --by LOGIN        new keys, signed with the old ones; asks for\n"
+      "                                              LOGIN's password on standard input\n"
+      "posko agency paper DIR CODE --by LOGIN        three slips, any two of which bring the keys "
+      "back\n"
+      "posko agency recover DIR CODE LOGIN NAME      a first officer anew, from two slips on "
+      "standard input\n"
+      "posko agency replace DIR CODE LOGIN NAME HEAD HEAD    all keys are lost, and the slips:\n"
+      "                             heads of two other agencies vouch for a new key and give its\n"
+      "                             cases again; asks for both passwords\n",
+      cmd_agency },
+    { "officer", "list|add|roles|grant|disable|reset DIR ...",
+      "administration of officers without a browser",
+      "posko officer list DIR                             who works here, and his parts\n"
+      "posko officer add DIR LOGIN NAME --by HEAD         hands the agency's keys on; asks for\n"
+      "                  [--role R,R]                     HEAD's password on standard input\n"
+      "posko officer add DIR LOGIN NAME --agency CODE     without keys: for who needs none, or\n"
+      "                  --role R,R                       to whom a head hands them on later\n"
+      "posko officer roles DIR LOGIN R,R --by HEAD        other parts; ends his sessions\n"
+      "posko officer grant DIR LOGIN --by HEAD            hands the keys on to one who has none\n"
+      "posko officer disable DIR LOGIN [--by HEAD]        ends access and sessions\n"
+      "posko officer reset DIR LOGIN                      a new slip: it opens no case until\n"
+      "                                                   a head hands the keys on\n"
+      "Roles: duty, case, head, custodian, public, admin. An administrator has no other. What\n"
+      "would leave an agency without keys, head or custodian is refused.\n",
       cmd_officer },
+    { "roster", "show|make|leave DIR ...", "an agency's watch without a browser",
+      "posko roster show DIR [--agency CODE] [--month 2026-12]    who comes when, what lacks and\n"
+      "                                                           why; by sign-in names\n"
+      "posko roster make DIR --agency CODE [--month 2026-12] [--pattern 24h|12h|8h|office]\n"
+      "             [--minimum N] [--rest HOURS] [--squads N] [--order NUMBER] [--publish]\n"
+      "                 makes a draft, or makes it again; what is not said stays as it was last.\n"
+      "                 A published month is changed shift by shift, at the desk\n"
+      "posko roster leave DIR LOGIN FROM UNTIL                    his shifts on those days become\n"
+      "                                                           empty\n",
+      cmd_roster },
+    { "doctor", "DIR [--json] [--lang id|en]", "what on this machine weakens the promises",
+      "Looks at the directory, the machine and the post, and changes nothing; a server may run or\n"
+      "not. Says of each what was looked at, what a weakness means for which promise, and what to\n"
+      "do. Run it as root, who alone can see all of it. Exit 1 if anything is weak.\n",
+      cmd_doctor },
     { "config", "show|check DIR", "every setting with its default, meaning and value", "",
       cmd_config },
 };

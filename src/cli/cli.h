@@ -51,7 +51,8 @@ enum err cli_carried(struct cx *cx, const char *dir, struct carried *out) MUST_U
 /* The manual page, as roff, on standard output. */
 void manual_print(void);
 /* What the server answers, one row a line, tabs between: method, path, who may, what it is
- * (api, slow, sensitive, public), bytes of body allowed, fields as name:bytes (* may repeat). */
+ * (api, slow, sensitive, public), bytes of body allowed, fields as name:bytes (* may repeat),
+ * and for an officer's row what his parts must allow. */
 int routes_print(void);
 
 int cmd_init(int argc, char **argv);
@@ -64,6 +65,8 @@ int cmd_export(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_officer(int argc, char **argv);
 int cmd_agency(int argc, char **argv);
+int cmd_roster(int argc, char **argv);
 int cmd_config(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 /* A slip as it is printed for handing over. */
 void slip_print(const struct officer_slip *slip);

@@ -3,14 +3,20 @@
  * actions a person uses, with the clock set to the moment it would have happened,
  * in the order of time; nothing is written past them.
  */
+#include "action/sign_in.h"
 #include "action/file_report.h"
 #include "action/ledger.h"
 #include "action/miss_deadlines.h"
+#include "action/people.h"
 #include "action/track_report.h"
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/demo_calendar.h"
 #include "cli/demo_cases.h"
+#include "cli/demo_custody.h"
+#include "cli/demo_numbers.h"
+#include "cli/demo_roster.h"
+#include "cli/demo_watch.h"
 #include "domain/region.h"
 #include "vault/totp.h"
 #include <sodium.h>
@@ -36,19 +42,13 @@ struct moment {
     size_t step;
 };
 
-struct made {
-    struct case_id id;
-    struct str number, code;
-    bool filed;
-};
-
 struct play {
     struct cx cx; /* for what lasts: officers, cases */
     struct db *db;
     struct env *env;
     int64_t now_us;
     const struct officer_session *officers[OFFICERS_MAX_SHOWN];
-    struct made *cases;
+    struct demo_made *cases;
     size_t cases_len;
     struct moment *moments;
     size_t moments_len;
@@ -65,25 +65,44 @@ static void demo_totp(struct str login, struct totp_secret *out)
                        (const uint8_t *)"posko demo", 10);
 }
 
+/* By the agency's head; who needs no keys, by whoever set the post up. */
+static enum err colleague_make(struct play *p, enum agency_code agency, const struct str *head,
+                               const struct new_officer *o)
+{
+    struct people_by by = { .scope = PEOPLE_TERMINAL };
+    struct person_ask ask = { .deed = PERSON_ADD, .new = o };
+    struct person_plan *plan;
+
+    for (size_t i = 0; i < p->env->agencies_len; i++)
+        if (p->env->agencies[i].code == agency)
+            ask.agency = &p->env->agencies[i];
+    if (roles_need_keys(o->roles))
+        TRY(people_by_password(&p->cx, p->env, p->db, *head, STR(PASSWORD), &by));
+    return people_do(&p->cx, p->env, p->db, &by, &ask, &plan);
+}
+
 static enum err officers_make(struct play *p)
 {
+    struct str head = STR("");
+
     for (size_t i = 0; i < demo_officers_len; i++) {
         const struct demo_officer *d = &demo_officers[i];
         struct totp_secret secret;
         struct officer_slip slip;
         struct new_officer o = { .login = str_of(d->login),
                                  .name = str_of(d->name),
-                                 .password = STR(PASSWORD) };
-        bool first = i == 0 || demo_officers[i - 1].agency != d->agency;
+                                 .password = STR(PASSWORD),
+                                 .roles = d->roles };
 
         demo_totp(o.login, &secret);
         o.totp_secret = totp_text(p->cx.arena, &secret);
-        if (first)
+        if (i == 0 || (demo_officers[i - 1].agency != d->agency && roles_need_keys(d->roles))) {
+            head = o.login;
             TRY(agency_add(&p->cx, p->env, p->db, d->agency, agency_usual_name(d->agency), &o,
                            &slip));
-        else
-            TRY(officer_add(&p->cx, p->env, p->db, str_of(demo_officers[i - 1].login),
-                            STR(PASSWORD), &o, &slip));
+        } else {
+            TRY(colleague_make(p, d->agency, &head, &o));
+        }
     }
     return OK;
 }
@@ -115,10 +134,15 @@ static enum err officers_sign_in(struct play *p)
 {
     for (size_t i = 0; i < demo_officers_len; i++) {
         struct str login = str_of(demo_officers[i].login);
+        struct sign_in_typed typed = {
+            .login = login,
+            .password = STR(PASSWORD),
+            .second = totp_now(p->cx.arena, login, p->cx.now_us - TOTP_STEP_US),
+            .known = STR(""),
+        };
         struct sign_in in;
 
-        TRY(sign_in_check(&p->cx, p->env, p->db, login, STR(PASSWORD),
-                          totp_now(p->cx.arena, login, p->cx.now_us - TOTP_STEP_US), &in));
+        TRY(sign_in_check(&p->cx, p->env, p->db, &typed, &in));
         TRY(sign_in_write(&p->cx, p->env, p->db, &in));
         TRY(officer_session_open(&p->cx, p->env, p->db, in.token, &p->officers[i], NULL));
         TRY(session_end(&p->cx, p->db, in.token));
@@ -131,7 +155,7 @@ static const struct officer_session *officer_of(const struct play *p, enum agenc
 {
     for (size_t i = 0; i < demo_officers_len; i++)
         if (demo_officers[i].agency == agency)
-            return p->officers[i + n % 3];
+            return p->officers[i + n % 2]; /* the third of each may be a duty officer */
     return p->officers[0];
 }
 
@@ -168,7 +192,8 @@ static void form_fill(const struct play *p, size_t of, int64_t filed_us, struct 
     f->place_detail = str_of(s->place);
     f->occurred_on = day_add(filed, -happened);
     f->known_on = day_add(filed, -(int)(of % 23 == 5 ? 8 : of % 2 ? happened : 0));
-    f->kecamatan = p->kecamatan[of * 7 % p->kecamatan_len].code;
+    /* half of all from two places: numbers by place are told only from five on */
+    f->kecamatan = p->kecamatan[(of % 2 ? of * 7 : of / 2 % 2) % p->kecamatan_len].code;
     f->proofs = of % 3 == 0 ? PROOF_PHOTO : of % 3 == 1 ? PROOF_VIDEO | PROOF_PHOTO : 0;
     f->witnesses = (int)(of % 4);
     f->threatened = of % 17 == 4 ? ANSWER_YES : ANSWER_NO;
@@ -185,7 +210,7 @@ static void form_fill(const struct play *p, size_t of, int64_t filed_us, struct 
 static enum err file_one(struct play *p, struct cx *cx, size_t of)
 {
     const struct demo_path *path = &demo_paths[of % demo_paths_len];
-    struct made *m = &p->cases[of];
+    struct demo_made *m = &p->cases[of];
     struct report_form form;
     struct filing *filing;
     struct filed filed;
@@ -201,7 +226,7 @@ static enum err file_one(struct play *p, struct cx *cx, size_t of)
     return m->code.at ? OK : FAIL(cx, ERR_TOO_LARGE, "demo cases");
 }
 
-static enum err reporter_one(struct play *p, struct cx *cx, const struct made *m,
+static enum err reporter_one(struct play *p, struct cx *cx, const struct demo_made *m,
                              const struct demo_step *step)
 {
     const struct tell tell = {
@@ -318,7 +343,7 @@ static int by_time(const void *a, const void *b)
 
 static enum err moments_plan(struct play *p)
 {
-    p->cases = ARENA_ARRAY(p->cx.arena, struct made, p->cases_len);
+    p->cases = ARENA_ARRAY(p->cx.arena, struct demo_made, p->cases_len);
     p->moments = ARENA_ARRAY(p->cx.arena, struct moment, p->cases_len * STEPS_MAX);
     if (!p->cases || !p->moments)
         return FAIL(&p->cx, ERR_TOO_LARGE, "demo moments");
@@ -346,6 +371,10 @@ static enum err clock_turn(struct play *p, int64_t at_us)
     size_t count = 0;
     enum err err = arena ? miss_deadlines_run(&cx, p->env, p->db, 500, &count) : ERR_TOO_LARGE;
 
+    if (err == OK)
+        err = demo_numbers_turn(&cx, p->env, p->db, p->officers, demo_officers_len, p->now_us);
+    if (err == OK)
+        err = demo_watch_turn(&cx, p->env, p->db, p->officers, demo_officers_len, p->now_us);
     p->cx.note = err == OK ? p->cx.note : cx.note;
     arena_free(arena);
     return err;
@@ -368,12 +397,24 @@ static enum err play_all(struct play *p)
 
 /* ---- the command ---- */
 
+static void officer_print(const struct demo_officer *d)
+{
+    const char *between = "";
+
+    printf("  %-14s %-12s %-16s ", d->login, agency_usual_name(d->agency).at, d->name);
+    for (enum officer_role r = 0; r < OFFICER_ROLE_COUNT; r++)
+        if (d->roles & ROLE_BIT(r)) {
+            printf("%s%s", between, officer_role_name(r));
+            between = ", ";
+        }
+    putchar('\n');
+}
+
 static void officers_print(const char *dir)
 {
     printf("\nOfficers (password for all: %s)\n", PASSWORD);
     for (size_t i = 0; i < demo_officers_len; i++)
-        printf("  %-14s %-12s %s\n", demo_officers[i].login,
-               agency_usual_name(demo_officers[i].agency).at, demo_officers[i].name);
+        officer_print(&demo_officers[i]);
     printf("The six digits for signing in now:  build/posko demo %s --codes\n", dir);
 }
 
@@ -421,6 +462,10 @@ static enum err demo_run(struct play *p, const char *dir)
     TRY(ledger_end(ledger, &p->cx, tx));
     TRY(db_commit(&p->cx, tx));
     TRY(ledger_settle(ledger, &p->cx, true));
+    TRY(demo_custody(&(struct demo_custody){ &p->cx, p->env, db, p->officers, demo_officers_len,
+                                             p->cases, p->cases_len },
+                     ledger));
+    TRY(demo_roster(&p->cx, p->env, db));
     printf("%.*s: %zu invented cases, %zu events, in %s\n", STR_FMT(p->env->post_name),
            p->cases_len, p->moments_len, dir);
     officers_print(dir);

@@ -42,6 +42,7 @@ extern const size_t demo_paths_len;
 struct demo_officer {
     enum agency_code agency;
     const char *login, *name;
+    unsigned roles;
 };
 extern const struct demo_officer demo_officers[];
 extern const size_t demo_officers_len;

@@ -1,6 +1,6 @@
 /*
  * export: `posko export log DIR OUT`: the public log as files that any web server can host,
- * and anybody can check: checkpoint, policy, tile/..., statistics.json, statistics.csv.
+ * and anybody can check: checkpoint, policy, tile/..., attested/..., statistics.json and .csv.
  *
  * What the public may see now, and no more: the head that is published. OUT may hold an older
  * export of the same log: then only what is new is written.
@@ -9,6 +9,7 @@
 #include "action/log_source.h"
 #include "action/log_statistics.h"
 #include "action/publish.h"
+#include "action/read_attested.h"
 #include "cli/cli.h"
 #include "base/file.h"
 #include "store/log_head.h"
@@ -144,12 +145,36 @@ static enum err numbers_put(struct cx *cx, struct exporting *x)
     return text_put(cx, x, "statistics.csv", buf_view(&csv));
 }
 
+/* The attested numbers of every day, once their leaf is in what is exported. */
+static enum err attested_put(struct cx *cx, struct exporting *x)
+{
+    struct attested_row_list rows;
+    struct str days;
+
+    TRY(store_attested_list(cx, x->db, x->env->post, (int64_t)x->size, &rows));
+    for (size_t i = 0; i < rows.len; i++) {
+        struct str day = day_text(cx->arena, rows.at[i].day);
+        struct str name = arena_printf(cx->arena, "attested/%.*s", STR_FMT(day));
+
+        if (!name.at)
+            return FAIL(cx, ERR_TOO_LARGE, "path");
+        TRY(text_put(cx, x, name.at, rows.at[i].text));
+        if (i + 1 == rows.len)
+            TRY(text_put(cx, x, "attested/newest", rows.at[i].text));
+    }
+    if (rows.len == 0)
+        return OK;
+    TRY(attested_days(cx, &rows, &days));
+    return text_put(cx, x, "attested/days", days);
+}
+
 /* The checkpoint last: whoever reads it finds all that it promises. */
 static enum err log_put(struct cx *cx, const char *dir, struct exporting *x)
 {
     struct bytes policy;
 
     TRY(tiles_put(cx, x));
+    TRY(attested_put(cx, x));
     TRY(numbers_put(cx, x));
     TRY(file_read(cx, file_join(cx->arena, dir, POLICY_FILE), POLICY_MAX, &policy));
     TRY(file_put(cx, x, "policy", policy));

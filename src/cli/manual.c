@@ -4,6 +4,7 @@
  * they cannot tell yesterday's truth.
  */
 #include "cli/cli.h"
+#include "web/router.h"
 #include "web/routes.h"
 #include <stdio.h>
 
@@ -92,10 +93,12 @@ static void route_print(const struct route *r)
         enum route_flag flag;
         const char *name;
     } flags[] = { { ROUTE_API, "api" }, { ROUTE_SLOW, "slow" }, { ROUTE_SENSITIVE, "sensitive" },
-                  { ROUTE_PUBLIC, "public" } };
+                  { ROUTE_PUBLIC, "public" }, { ROUTE_GRAVE, "grave" },
+                  { ROUTE_FIRST, "first" },
+                  { ROUTE_RECORDED, "recorded" } };
     const char *between = "";
 
-    printf("%s\t%s\t%s\t", r->method == METHOD_POST ? "POST" : "GET", r->path, who[r->who]);
+    printf("%s\t%s\t%s\t", method_word(r->method), r->path, who[r->who]);
     for (size_t i = 0; i < COUNT_OF(flags); i++)
         if (r->flags & flags[i].flag) {
             printf("%s%s", between, flags[i].name);
@@ -104,8 +107,8 @@ static void route_print(const struct route *r)
     printf("\t%u\t", r->body_max);
     for (size_t i = 0; i < r->fields_len; i++)
         printf("%s%s:%u%s", i ? " " : "", r->fields[i].name, r->fields[i].max,
-               r->fields[i].many ? "*" : "");
-    putchar('\n');
+               r->fields[i].kind == FIELD_MANY ? "*" : "");
+    printf("\t%s\n", r->who == WHO_OFFICER ? permission_name(r->needs) : "");
 }
 
 int routes_print(void)
@@ -117,7 +120,7 @@ int routes_print(void)
     enum err err = routes_all(&cx, &rows, &len);
 
     if (err == OK)
-        puts("method\tpath\twho\tflags\tbody_max\tfields");
+        puts("method\tpath\twho\tflags\tbody_max\tfields\tneeds");
     for (size_t i = 0; err == OK && i < len; i++)
         route_print(&rows[i]);
     arena_free(arena);

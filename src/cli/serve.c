@@ -2,13 +2,19 @@
  * serve: `posko serve DIR`: opens the post, starts the server and what runs beside
  * it, and waits to be told to stop.
  */
+#include "action/agencies.h"
 #include "action/ledger.h"
 #include "action/log_statistics.h"
 #include "action/miss_deadlines.h"
+#include "action/open_identity.h"
 #include "action/tidy_up.h"
+#include "action/upload.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "cli/serve_ask.h"
+#include "cli/serve_attest.h"
 #include "cli/serve_log.h"
+#include "cli/serve_reseal.h"
 #include "base/file.h"
 #include "web/routes.h"
 #include "signer/signer.h"
@@ -16,8 +22,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,8 +39,12 @@ static enum err clock_run(struct cx *cx, struct db *tx, void *arg, bool *changed
 {
     size_t count = 0;
 
+    size_t lapsed = 0;
+
     TRY(miss_deadlines_run(cx, env_of_job(arg), tx, CLOCKS_AT_ONCE, &count));
-    *changed_public = count > 0;
+    TRY(lapse_identity_run(cx, env_of_job(arg), tx, CLOCKS_AT_ONCE, &lapsed));
+    *changed_public = count + lapsed > 0;
+    TRY(uploads_expire(cx, env_of_job(arg), tx, env_of_job(arg)->uploads));
     return tidy_up(cx, tx);
 }
 
@@ -45,13 +53,16 @@ static enum err log_run(struct cx *cx, struct db *tx, void *arg, bool *changed_p
     return log_duty_run(cx, *(const struct log_duty *const *)arg, tx, changed_public);
 }
 
-/* Core files and swap would keep what people wrote (ledger.md section 6.6). */
-static void process_harden(void)
+/* A command beside the server may have renewed an agency's keys. What does not stand in the log is
+ * not sealed to; the rest of the post goes on. */
+static enum err keys_run(struct cx *cx, struct db *tx, void *arg, bool *changed_public)
 {
-    struct rlimit none = { 0, 0 };
+    const struct env *env = env_of_job(arg);
 
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    (void)changed_public;
+    if (agencies_refresh(cx, env, tx) != OK)
+        fprintf(stderr, "posko: %s\n", cx->note.text);
+    return reseal_look(cx, env, tx);
 }
 
 static struct server_config config_of(const struct settings *s, const struct env *env,
@@ -72,6 +83,7 @@ static struct server_config config_of(const struct settings *s, const struct env
     c.behind_proxy = s->behind_proxy;
     c.limit_local = s->limit_local;
     c.log_fd = STDERR_FILENO;
+    c.metrics_more = resealer_metrics;
     return c;
 }
 
@@ -88,6 +100,16 @@ static size_t limits_of(const struct settings *s, struct limit_rule out[LIMIT_RU
     return limit_defaults_len;
 }
 
+#define MB (UINT64_C(1) << 20)
+
+static struct upload_limits upload_limits_of(const struct settings *s)
+{
+    return (struct upload_limits){ .file = (uint64_t)s->evidence_file_mb * MB,
+                                   .together = (uint64_t)s->evidence_report_mb * MB,
+                                   .count = (unsigned)s->evidence_files,
+                                   .room = (uint64_t)s->evidence_room_mb * MB };
+}
+
 /* The address as asked for, with the port that was found. */
 static struct str served_at(struct arena *arena, struct str listen, int port)
 {
@@ -98,20 +120,63 @@ static struct str served_at(struct arena *arena, struct str listen, int port)
     return arena_printf(arena, "%.*s%d", STR_FMT(str_first(listen, host)), port);
 }
 
-/* Waits for SIGTERM or SIGINT, and hands the clock its turn meanwhile. */
-static void serve_until_told(struct cx *cx, struct server *server, const struct log_duty *duty,
-                             const sigset_t *stop)
+/* Waits for SIGTERM, SIGINT or the end of its one child, the signer's keeper, without which the
+ * log cannot go on; hands the clock its turn meanwhile. Returns what came. */
+static int serve_until_told(struct cx *cx, struct server *server, const struct log_duty *duty,
+                            const sigset_t *stop)
 {
-    const struct writer_job job = { clock_run }, log_job = { log_run };
+    const struct writer_job job = { .run = clock_run }, log_job = { .run = log_run },
+                            keys_job = { .run = keys_run };
     const struct env *env = duty->env;
     struct timespec wait = { 0, 0 };
+    int came;
 
-    while (sigtimedwait(stop, NULL, &wait) < 0) {
+    while ((came = sigtimedwait(stop, NULL, &wait)) < 0) {
         if (writer_submit(server_writer(server), cx, job, &env, sizeof env) != OK
-            || writer_submit(server_writer(server), cx, log_job, &duty, sizeof duty) != OK)
+            || writer_submit(server_writer(server), cx, log_job, &duty, sizeof duty) != OK
+            || writer_submit(server_writer(server), cx, keys_job, &env, sizeof env) != OK)
             fputs("posko: the writer is full; the clock waits for its next turn\n", stderr);
         wait.tv_sec = CLOCK_EVERY_S;
     }
+    return came;
+}
+
+/* From here on it may do no more than it needs. */
+static enum err serve_on(struct cx *cx, const char *dir, const struct server_config *config,
+                         const struct log_duty *duty, struct confine *guard)
+{
+    const struct env *env = config->env;
+    struct server *server;
+    struct asker *asker = NULL;
+    struct resealer *resealer = NULL;
+    struct attester *attester = NULL;
+    enum err err;
+    sigset_t stop;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &stop, NULL); /* before the threads, so that all have it so */
+    confine_lock(&env->server_key, sizeof env->server_key);
+    confine_finish(cx, dir, guard); /* the signer runs; the threads inherit it */
+    TRY(server_start(cx, config, &server));
+    confine_say(guard);
+    printf("%.*s answers on http://%.*s\n", STR_FMT(env->post_name),
+           STR_FMT(served_at(cx->arena, config->listen, server_port(server))));
+    fflush(stdout);
+    err = asker_start(cx, env, config->db_path, server_writer(server), &asker);
+    if (err == OK)
+        err = attester_start(cx, env, config->db_path, server_writer(server), &attester);
+    if (err == OK)
+        err = resealer_start(cx, env, config->db_path, server_writer(server), &resealer);
+    if (err == OK && serve_until_told(cx, server, duty, &stop) == SIGCHLD)
+        err = FAIL(cx, ERR_UNAVAILABLE, "the signer's keeper has ended: start the post again");
+    resealer_stop(&resealer);
+    attester_stop(&attester);
+    asker_stop(&asker);
+    server_stop(server);
+    return err;
 }
 
 static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
@@ -120,17 +185,17 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     AUTO(ledger_close) struct ledger *ledger = NULL;
     AUTO(publish_close) struct publish *publish = NULL;
     AUTO(log_count_close) struct log_count *log_count = NULL;
+    AUTO(reseal_close) struct reseal *reseal = NULL;
     struct log_duty *duty = ARENA_NEW(cx->arena, struct log_duty);
     struct settings settings;
     struct server_config config;
     struct limit_rule limits[LIMIT_RULES_MAX];
+    struct upload_limits files;
     struct carried carried;
-    struct server *server;
-    struct asker *asker = NULL;
+    struct confine guard;
     struct env *env;
-    enum err err;
-    sigset_t stop;
 
+    TRY(confine_begin(cx, dir, &guard));
     TRY(cli_carried(cx, dir, &carried));
     TRY(post_open(cx, dir, DB_WRITE, &carried, &db, &settings, &env));
     if (!duty)
@@ -143,28 +208,21 @@ static enum err serve_run(struct cx *cx, const char *dir, const char *listen)
     env->publish = publish;
     TRY(log_count_open(cx, &log_count));
     env->log_count = log_count;
+    files = upload_limits_of(&settings);
+    TRY(uploads_open(cx, cx->arena, env->data_dir, &files, &env->uploads));
     TRY(log_duty_first(cx, duty, db));
     TRY(asker_check(cx, env, db));
+    TRY(agencies_refresh(cx, env, db)); /* only keys that the log shows */
+    TRY(reseal_open(cx, &reseal));
+    env->reseal = reseal;
+    TRY(reseal_look(cx, env, db));
     db_close(&db);
     config = config_of(&settings, env, file_join(cx->arena, dir, "posko.db"), listen);
     config.hooks = (struct writer_hooks){ ledger, ledger_begin, ledger_end, ledger_settle };
     config.limits = limits;
     config.limits_len = limits_of(&settings, limits);
     TRY(routes_all(cx, &config.routes, &config.routes_len));
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTERM);
-    sigaddset(&stop, SIGINT);
-    sigprocmask(SIG_BLOCK, &stop, NULL); /* before the threads, so that all have it so */
-    TRY(server_start(cx, &config, &server));
-    printf("%.*s answers on http://%.*s\n", STR_FMT(env->post_name),
-           STR_FMT(served_at(cx->arena, config.listen, server_port(server))));
-    fflush(stdout);
-    err = asker_start(cx, env, config.db_path, server_writer(server), &asker);
-    if (err == OK)
-        serve_until_told(cx, server, duty, &stop);
-    asker_stop(&asker);
-    server_stop(server);
-    return err;
+    return serve_on(cx, dir, &config, duty, &guard);
 }
 
 int cmd_signer(int argc, char **argv)
@@ -186,7 +244,6 @@ int cmd_serve(int argc, char **argv)
 
     if (!cli_words(argc, argv, options, COUNT_OF(options), 1, 1, &words))
         return EXIT_MISUSE;
-    process_harden();
     err = serve_run(&cx, words.at[0], options[0].given);
     arena_free(arena);
     return err == OK ? EXIT_FINE : cli_fail(&cx, err);

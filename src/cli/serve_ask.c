@@ -1,5 +1,6 @@
 /* serve_ask: see the header. */
 #include "cli/serve_ask.h"
+#include "action/log_tree.h"
 #include "witness/ask.h"
 #include <errno.h>
 #include <pthread.h>
@@ -41,8 +42,8 @@ struct proving {
 static enum err prove(struct cx *cx, void *arg, uint64_t old, struct proof *out)
 {
     struct proving *p = arg;
-    struct ledger_source over = { p->db, p->env->post };
-    struct hash_source source = ledger_source_over(&over);
+    struct log_tree_rows over = { p->db, p->env->post };
+    struct hash_source source = log_tree_source(&over);
     struct hasher hasher AUTO(hasher_close) = { 0 };
 
     TRY(hasher_open(cx, &hasher));

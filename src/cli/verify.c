@@ -149,9 +149,9 @@ static int verify_run(struct cx *cx, const char *path, const char *policy_file, 
 int cmd_verify(int argc, char **argv)
 {
     struct option options[] = { { "--policy", true, NULL }, { "--key", true, NULL } };
-    struct arena *arena = arena_new(ARENA_MAX);
+    struct arena *arena;
     struct words words;
-    struct cx cx = cx_system(arena);
+    struct cx cx;
     int status;
 
     if (!cli_words(argc, argv, options, COUNT_OF(options), 1, 1, &words))
@@ -163,6 +163,8 @@ int cmd_verify(int argc, char **argv)
               stderr);
         return EXIT_MISUSE;
     }
+    arena = arena_new(ARENA_MAX);
+    cx = cx_system(arena);
     status = verify_run(&cx, words.at[0], options[0].given, options[1].given);
     arena_free(arena);
     return status;

@@ -6,6 +6,7 @@
 #include "action/publish.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/witness_day.h"
 #include "cli/witness_listen.h"
 #include "witness/pull.h"
 #include <errno.h>
@@ -19,8 +20,12 @@
 #define ARENA_MAX (64u << 20)
 #define EVERY_S 2
 #define EVERY_MAX 3600
+#define BREATH_NS 300000000
 
-enum { OPT_URL, OPT_MAKE, OPT_NAME, OPT_AGENCY, OPT_LISTEN, OPT_EVERY, OPT_ONCE, OPT_LANG, OPTS };
+enum {
+    OPT_URL, OPT_MAKE, OPT_NAME, OPT_AGENCY, OPT_LISTEN, OPT_EVERY, OPT_ONCE, OPT_LANG, OPT_SUMMARY,
+    OPTS
+};
 
 /* ---- the post's side ---- */
 
@@ -107,9 +112,8 @@ static void tell_round(const struct pull *p, enum pull_result result, bool engli
     arena_free(arena);
 }
 
-static bool wait_told(const sigset_t *stop, long seconds)
+static bool wait_told_ns(const sigset_t *stop, struct timespec wait)
 {
-    struct timespec wait = { seconds, 0 };
     int got;
 
     do
@@ -118,12 +122,54 @@ static bool wait_told(const sigset_t *stop, long seconds)
     return got > 0;
 }
 
-static enum err rounds(struct cx *cx, struct pull *p, bool once, long every, struct telling *t)
+static bool wait_told(const sigset_t *stop, long seconds)
 {
+    return wait_told_ns(stop, (struct timespec){ seconds, 0 });
+}
+
+static bool told_to_stop(void *arg)
+{
+    sigset_t waiting;
+
+    (void)arg;
+    return sigpending(&waiting) == 0
+           && (sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1);
+}
+
+/* Until there is news or the timer is over; true: told to stop. The server keeps us waiting
+ * where it can, so that a cosignature comes back within a second; and a breath is taken, so that
+ * a busy log costs a few rounds a second and not hundreds. */
+static bool between(struct arena *arena, struct pull *p, const sigset_t *stop, long every)
+{
+    const struct timespec breath = { 0, BREATH_NS };
+    struct cx cx = cx_system(arena);
+    bool soon = false, news = pull_wait(&cx, p, told_to_stop, NULL, &soon);
+    int64_t waited = system_now_us() - cx.now_us;
+
+    arena_reset(arena);
+    if (news || (soon && waited >= every * INT64_C(1000000)))
+        return wait_told_ns(stop, breath);
+    return wait_told(stop, every);
+}
+
+/* One round; what it did, and the day's line where it is time for it. */
+static enum err one_round(struct cx *cx, struct pull *p, const struct telling *t,
+                          enum pull_result *result)
+{
+    TRY(pull_round(cx, p, result));
+    tell_round(p, *result, t->english);
+    return OK;
+}
+
+static enum err rounds(struct cx *cx, struct pull *p, const struct option *o, long every,
+                       struct telling *t)
+{
+    struct witness_days days = { DAY_NONE, t->english ? LANG_EN : LANG_ID };
+    bool once = o[OPT_ONCE].given;
     struct arena *arena = arena_new(ARENA_MAX);
     enum err err = OK;
     sigset_t stop;
-    bool quiet = false;
+    bool quiet = false, over;
 
     if (!arena)
         return FAIL(cx, ERR_TOO_LARGE, "witness");
@@ -134,9 +180,9 @@ static enum err rounds(struct cx *cx, struct pull *p, bool once, long every, str
         struct cx round = cx_system(arena);
         enum pull_result result = PULL_NOTHING;
 
-        err = pull_round(&round, p, &result);
+        err = one_round(&round, p, t, &result);
         if (err == OK)
-            tell_round(p, result, t->english);
+            witness_day_tell(&round, p, &days, once && o[OPT_SUMMARY].given);
         else if (!quiet)
             fprintf(stderr, "posko witness: %s\n", round.note.text);
         quiet = err != OK;
@@ -144,7 +190,11 @@ static enum err rounds(struct cx *cx, struct pull *p, bool once, long every, str
         arena_reset(arena);
         if (err == OK && result == PULL_ALARM && once)
             err = FAIL(cx, ERR_CORRUPT, "nothing was signed");
-    } while (!once && err != ERR_CORRUPT && !wait_told(&stop, every));
+        /* What is wrong stays wrong for a while: no news of it is asked for. */
+        over = once || err == ERR_CORRUPT
+               || (err != OK || result == PULL_ALARM ? wait_told(&stop, every)
+                                                     : between(arena, p, &stop, every));
+    } while (!over);
     arena_free(arena);
     return once ? err : (err == ERR_CORRUPT ? err : OK);
 }
@@ -196,7 +246,7 @@ static enum err watch_run(struct cx *cx, const char *dir, const struct option *o
                   &pull));
     if (met)
         tell_met(pull, t.english);
-    return rounds(cx, pull, o[OPT_ONCE].given != NULL, every, &t);
+    return rounds(cx, pull, o, every, &t);
 }
 
 static enum err witness_run(struct cx *cx, const char *dir, const struct option *o, long every)
@@ -217,6 +267,7 @@ int cmd_witness(int argc, char **argv)
         [OPT_NAME] = { "--name", true, NULL },     [OPT_AGENCY] = { "--agency", true, NULL },
         [OPT_LISTEN] = { "--listen", true, NULL }, [OPT_EVERY] = { "--every", true, NULL },
         [OPT_ONCE] = { "--once", false, NULL },    [OPT_LANG] = { "--lang", true, NULL },
+        [OPT_SUMMARY] = { "--summary", false, NULL },
     };
     struct arena *arena = arena_new(ARENA_MAX);
     struct words words;
@@ -235,6 +286,8 @@ int cmd_witness(int argc, char **argv)
     }
     if (words.len == 4 && strcmp(words.at[0], "add") == 0) {
         err = add_run(&cx, words.at[1], words.at[2], words.at[3], options[OPT_URL].given);
+    } else if (words.len == 3 && strcmp(words.at[0], "expect") == 0) {
+        err = home_expect(&cx, words.at[1], str_of(words.at[2]));
     } else if (words.len == 1) {
         (void)setrlimit(RLIMIT_CORE, &none);
         (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -112,7 +112,7 @@ enum err listener_start(struct cx *cx, struct home *home, const char *address,
     }
     l->arena = arena;
     l->home = home;
-    config.app = (struct http_app){ l, on_head, on_run, on_done };
+    config.app = (struct http_app){ .self = l, .head = on_head, .run = on_run, .done = on_done };
     err = http_start(cx, arena, &config, &l->http);
     if (err != OK) {
         arena_free(arena);

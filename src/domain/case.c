@@ -1,6 +1,7 @@
 /* case: the fold. What may follow what is in event.c's table; how each kind changes the state is
  * here. */
 #include "domain/case.h"
+#include "domain/case_custody.h"
 #include <assert.h>
 #include <string.h>
 
@@ -146,6 +147,8 @@ static enum case_fault facts_fault(const struct case_state *s, const struct even
         return clock_fault(s, e);
     if (e->kind == EVENT_TASK_ADDED || e->kind == EVENT_TASK_DONE)
         return task_fault(s, e);
+    if (about_custody(e->kind))
+        return custody_fault(s, e);
     if (e->kind == EVENT_REPORT_WITHDRAWN)
         return s->withdrawn ? CASE_FAULT_UNKNOWN : CASE_FINE;
     if (e->kind == EVENT_CASE_REVIEWED)
@@ -162,6 +165,8 @@ enum case_fault case_may(const struct case_state *s, const struct event *e)
     if (e->seq != s->events)
         return CASE_FAULT_SEQ;
     if (!(rule->actors & e->actor))
+        return CASE_FAULT_ACTOR;
+    if (e->actor == ACTOR_OFFICER && case_recused(s, e->officer))
         return CASE_FAULT_ACTOR;
     if (!(rule->stages >> s->stage & 1))
         return CASE_FAULT_STAGE;
@@ -356,18 +361,32 @@ static void turn_change(struct case_state *s, const struct event *e)
     case EVENT_TASK_DONE:
     case EVENT_CASE_DECIDED:
     case EVENT_DEADLINE_MISSED:
+    case EVENT_IDENTITY_REQUESTED:
+    case EVENT_IDENTITY_APPROVED:
+    case EVENT_IDENTITY_REFUSED:
+    case EVENT_IDENTITY_VOIDED:
+    case EVENT_IDENTITY_OPENED:
+    case EVENT_IDENTITY_LAPSED:
+    case EVENT_GRANT_PROPOSED:
+    case EVENT_GRANT_GIVEN:
+    case EVENT_GRANT_REVOKED:
+    case EVENT_OFFICER_RECUSED:
+    case EVENT_EVIDENCE_ADDED:
     case EVENT_KIND_COUNT:
         break;
     }
 }
 
-static void reviewed(struct case_state *s, const struct event_facts *f)
+static void reviewed(struct case_state *s, const struct event *e)
 {
+    const struct event_facts *f = &e->facts;
+
     s->intake = f->intake;
     s->category = f->category;
     s->urgency = f->urgency;
     s->missing = f->missing;
     s->excluded |= f->excluded;
+    custody_exclude(s, e->at_us);
 }
 
 /* What a kind changes of what is known about the case; its stage, clocks and turn are elsewhere. */
@@ -381,10 +400,12 @@ static void facts_change(struct case_state *s, const struct event *e)
         clock_change(s, e);
     else if (e->kind == EVENT_TASK_ADDED || e->kind == EVENT_TASK_DONE)
         task_change(s, e);
+    else if (about_custody(e->kind))
+        custody_change(s, e);
     else if (e->kind == EVENT_REPORT_RECEIVED)
         received(s, e);
     else if (e->kind == EVENT_CASE_REVIEWED)
-        reviewed(s, f);
+        reviewed(s, e);
     else if (e->kind == EVENT_REPORT_SUPPLEMENTED) {
         s->missing = f->missing;
         s->timeliness = f->timeliness;

@@ -8,6 +8,7 @@
 #define CASE_CLOCKS_MAX 24
 #define CASE_REFERRALS_MAX 12
 #define CASE_TASKS_MAX 40
+#define CASE_RECUSED_MAX 32 /* officers who stepped back from one case */
 
 enum clock_state {
     CLOCK_RUNNING,
@@ -47,6 +48,40 @@ struct case_task {
 
 enum waiting { WAITING_OFFICER, WAITING_REPORTER, WAITING_AUTHORITY, WAITING_NOBODY };
 
+/* Opening a confidential name takes this many agencies; as vault/share.h splits its key. */
+#define IDENTITY_NEED 3u
+/* A request that nobody completes is over after seven days: long enough for three agencies over
+ * a holiday, short enough that no approval lies about ready to be used. */
+#define IDENTITY_LAPSE_US (7 * DAY_US)
+
+enum identity_stage {
+    IDENTITY_QUIET, /* nobody asked */
+    IDENTITY_ASKED,
+    IDENTITY_OPENED,
+    IDENTITY_REFUSED, /* fewer than three can still agree */
+    IDENTITY_LAPSED,
+    IDENTITY_STAGE_COUNT
+};
+
+/* One request at a time; stage to voided are about the newest. Sets: CODE_BIT per agency. */
+struct case_identity {
+    enum identity_stage stage;
+    enum agency_code asker;
+    uint32_t asked_seq;
+    int64_t asked_us;
+    int64_t since_us; /* the request lapses this long after: when it came, or had its third */
+    int64_t ended_us;
+    unsigned holders; /* of a share, when it was asked */
+    unsigned approved, refused, voided;
+    unsigned opened; /* to whom, by this request or an earlier one */
+};
+
+/* Giving the case to an agency that was excluded from it: two others must agree. */
+struct case_access {
+    enum agency_code proposed, proposer; /* AGENCY_NONE: nothing is proposed */
+    unsigned given;                      /* excluded, and given access all the same */
+};
+
 struct case_state {
     uint32_t events; /* how many were folded: the next seq */
     enum case_stage stage;
@@ -73,6 +108,10 @@ struct case_state {
     size_t referrals_len;
     struct case_task tasks[CASE_TASKS_MAX];
     size_t tasks_len;
+    struct case_identity identity;
+    struct case_access access;
+    struct officer_id recused[CASE_RECUSED_MAX]; /* they may not know more of the case */
+    size_t recused_len;
 };
 
 enum case_fault {
@@ -100,3 +139,7 @@ const struct case_clock *case_clock_find(const struct case_state *s, enum clock_
                                          enum authority authority);
 const struct case_referral *case_referral_find(const struct case_state *s,
                                                enum authority authority);
+/* The agencies whose approval of the open request counts; and how many they are. */
+unsigned case_identity_agreed(const struct case_state *s);
+unsigned agencies_count(unsigned agencies);
+bool case_recused(const struct case_state *s, struct officer_id officer);

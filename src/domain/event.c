@@ -9,6 +9,8 @@
     (AT(STAGE_RECEIVED) | AT(STAGE_REVIEWED) | AT(STAGE_REGISTERED) | AT(STAGE_REFERRED))
 #define OPEN (BEFORE_DECISION | AT(STAGE_DECIDED))
 #define EVER (OPEN | AT(STAGE_CLOSED))
+/* that some agency may not know of a case says what it is about: so does the review, in public */
+#define AFTER_REVIEW (EVER & ~AT(STAGE_RECEIVED))
 #define CLOCK(name) (1u << (name))
 #define HANDLING (CLOCK(CLOCK_HANDLING_3) | CLOCK(CLOCK_HANDLING_5))
 
@@ -64,6 +66,23 @@ static const struct event_rule rules[EVENT_KIND_COUNT] = {
                               STAGE_REVIEWED, 0, 0, true },
     [EVENT_DEADLINE_MISSED] = { "deadline.missed", ACTOR_SERVER, OPEN, STAGE_NONE, 0, PUBLIC_CLOCK,
                                 false },
+    [EVENT_IDENTITY_REQUESTED] = { "identity.requested", ACTOR_OFFICER, EVER, STAGE_NONE, 0, 0,
+                                   true },
+    [EVENT_IDENTITY_APPROVED] = { "identity.approved", ACTOR_OFFICER, EVER, STAGE_NONE, 0, 0,
+                                  true },
+    [EVENT_IDENTITY_REFUSED] = { "identity.refused", ACTOR_OFFICER, EVER, STAGE_NONE, 0, 0, true },
+    [EVENT_IDENTITY_VOIDED] = { "identity.voided", ACTOR_OFFICER, EVER, STAGE_NONE, 0,
+                                PUBLIC_AGENCY, false },
+    [EVENT_IDENTITY_OPENED] = { "identity.opened", ACTOR_OFFICER, EVER, STAGE_NONE, 0, 0, false },
+    [EVENT_IDENTITY_LAPSED] = { "identity.lapsed", ACTOR_SERVER, EVER, STAGE_NONE, 0, 0, false },
+    [EVENT_GRANT_PROPOSED] = { "grant.proposed", ACTOR_OFFICER, AFTER_REVIEW, STAGE_NONE, 0, 0,
+                               true },
+    [EVENT_GRANT_GIVEN] = { "grant.given", ACTOR_OFFICER, AFTER_REVIEW, STAGE_NONE, 0, 0, false },
+    [EVENT_GRANT_REVOKED] = { "grant.revoked", ACTOR_OFFICER, AFTER_REVIEW, STAGE_NONE, 0, 0,
+                              true },
+    [EVENT_OFFICER_RECUSED] = { "officer.recused", ACTOR_OFFICER, EVER, STAGE_NONE, 0, 0, false },
+    [EVENT_EVIDENCE_ADDED] = { "evidence.added", ACTOR_REPORTER | ACTOR_OFFICER, EVER, STAGE_NONE,
+                               0, 0, true },
 };
 
 const struct event_rule *event_rule(enum event_kind kind)

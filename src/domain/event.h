@@ -41,6 +41,17 @@ enum event_kind {
     EVENT_CASE_CLOSED,
     EVENT_CASE_REOPENED,
     EVENT_DEADLINE_MISSED,
+    EVENT_IDENTITY_REQUESTED,
+    EVENT_IDENTITY_APPROVED,
+    EVENT_IDENTITY_REFUSED,
+    EVENT_IDENTITY_VOIDED, /* an approval that brought a share that was never dealt */
+    EVENT_IDENTITY_OPENED,
+    EVENT_IDENTITY_LAPSED,
+    EVENT_GRANT_PROPOSED,
+    EVENT_GRANT_GIVEN,
+    EVENT_GRANT_REVOKED,
+    EVENT_OFFICER_RECUSED,
+    EVENT_EVIDENCE_ADDED,
     EVENT_KIND_COUNT
 };
 
@@ -63,8 +74,14 @@ enum public_fact {
     PUBLIC_CATEGORY = 2,
     PUBLIC_AUTHORITY = 4,
     PUBLIC_RESULT = 8,
-    PUBLIC_CLOCK = 16
+    PUBLIC_CLOCK = 16,
+    PUBLIC_AGENCY = 32 /* whose approval is void; never whom a grant is about (0010) */
 };
+
+/* Clocks that run from the filing on only where the report says certain things (a soldier; a
+ * reporter without a name): that such a clock is over is not told before an officer has
+ * reviewed the case, for the day alone would tell which it was (docs/decisions/0003). */
+#define CLOCKS_OF_SOME_REPORTS ((1u << CLOCK_TRACING) | (1u << CLOCK_TNI_FORWARD_24H))
 
 /* The class of a result: domain.md §A.10. */
 enum result {
@@ -136,6 +153,10 @@ struct event_facts {
     bool overrides;            /* the officer overrode what the rules suggest */
     bool pressured;            /* withdrawn, and the reporter says he was pressed */
     bool threatened;
+    enum agency_code agency;   /* given access, or bringer of a false share */
+    unsigned holders;          /* identity.requested: CODE_BIT per agency that holds a share */
+    uint8_t identity[32];      /* report.received: hash of the sealed identity and its shares'
+                                * commitments (action/identity_manifest.h); zero: no name */
 };
 
 void event_facts_init(struct event_facts *f); /* all empty, days not known */

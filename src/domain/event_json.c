@@ -38,6 +38,17 @@ static void put_id(struct json_out *o, const char *key, const uint8_t id[ID_SIZE
     json_put(o, key, str_of(hex));
 }
 
+static void put_hash(struct json_out *o, const char *key, const uint8_t hash[32])
+{
+    static const uint8_t none[32];
+    char hex[65];
+
+    if (memcmp(hash, none, sizeof none) == 0)
+        return;
+    hex_encode(hex, hash, sizeof none);
+    json_put(o, key, str_of(hex));
+}
+
 static void put_flag(struct json_out *o, const char *key, bool v)
 {
     if (v)
@@ -97,6 +108,9 @@ enum err event_facts_write(struct cx *cx, const struct event_facts *f, struct st
     put_flag(&o, "overrides", f->overrides);
     put_flag(&o, "pressured", f->pressured);
     put_flag(&o, "threatened", f->threatened);
+    put_code(&o, "agency", agency_code_name(f->agency));
+    put_count(&o, "holders", f->holders);
+    put_hash(&o, "identity", f->identity);
     json_end(&o);
     text = buf_end(&b);
     if (!text.at)
@@ -160,6 +174,14 @@ static void get_id(struct facts_in *in, const char *key, uint8_t id[ID_SIZE])
         in->bad = true;
 }
 
+static void get_hash(struct facts_in *in, const char *key, uint8_t hash[32])
+{
+    struct str s = get_text(in, key);
+
+    if (s.len && !hex_decode(s, hash, 32))
+        in->bad = true;
+}
+
 static bool get_flag(struct facts_in *in, const char *key)
 {
     const json_t *v = get(in, key);
@@ -213,6 +235,7 @@ static void get_codes(struct facts_in *in, struct event_facts *f)
     GET_CODE(in, "authority", authority_parse, &f->authority);
     GET_CODE(in, "result", result_parse, &f->result);
     GET_CODE(in, "clock", clock_name_parse, &f->clock);
+    GET_CODE(in, "agency", agency_code_parse, &f->agency);
 }
 
 enum err event_facts_read(struct cx *cx, struct str json, struct event_facts *out)
@@ -244,6 +267,8 @@ enum err event_facts_read(struct cx *cx, struct str json, struct event_facts *ou
     f.overrides = get_flag(&in, "overrides");
     f.pressured = get_flag(&in, "pressured");
     f.threatened = get_flag(&in, "threatened");
+    f.holders = (unsigned)get_count(&in, "holders");
+    get_hash(&in, "identity", f.identity);
     if (in.bad || in.known != json_object_size(root))
         return FAIL(cx, ERR_CORRUPT, "facts of an event hold something unknown");
     *out = f;

@@ -9,27 +9,46 @@
 #define PUBLIC ROLE_BIT(OFFICER_PUBLIC)
 #define ADMIN ROLE_BIT(OFFICER_ADMIN)
 
+#define EVERYBODY (DUTY | CASE | HEAD | CUSTODIAN | PUBLIC | ADMIN)
+
 static const struct {
     const char *name;
     unsigned roles;
+    bool keyless; /* needs no key of the agency */
 } table[PERMISSION_COUNT] = {
-    [MAY_SIGN_IN] = { "sign_in", DUTY | CASE | HEAD | CUSTODIAN | PUBLIC | ADMIN },
-    [MAY_READ_CASES] = { "read_cases", DUTY | CASE | HEAD },
-    [MAY_TAKE_REPORTS] = { "take_reports", DUTY | CASE | HEAD },
-    [MAY_TALK] = { "talk", DUTY | CASE | HEAD },
-    [MAY_WORK_CASES] = { "work_cases", CASE | HEAD },
-    [MAY_ASK_IDENTITY] = { "ask_identity", CASE | HEAD },
-    [MAY_HOLD_SHARES] = { "hold_shares", CUSTODIAN },
-    [MAY_GIVE_ACCESS] = { "give_access", HEAD },
-    [MAY_CONFIRM_NUMBERS] = { "confirm_numbers", HEAD },
-    [MAY_MANAGE_PEOPLE] = { "manage_people", HEAD },
-    [MAY_ADMINISTER] = { "administer", ADMIN },
+    [PERMISSION_NONE] = { "none", 0, false },
+    [MAY_SIGN_IN] = { "sign_in", EVERYBODY, true },
+    [MAY_READ_CASES] = { "read_cases", DUTY | CASE | HEAD, false },
+    [MAY_TAKE_REPORTS] = { "take_reports", DUTY | CASE | HEAD, false },
+    [MAY_TALK] = { "talk", DUTY | CASE | HEAD, false },
+    [MAY_WORK_CASES] = { "work_cases", CASE | HEAD, false },
+    [MAY_ASK_IDENTITY] = { "ask_identity", CASE | HEAD, false },
+    [MAY_HOLD_SHARES] = { "hold_shares", CUSTODIAN, false },
+    [MAY_GIVE_ACCESS] = { "give_access", HEAD, false },
+    [MAY_CONFIRM_NUMBERS] = { "confirm_numbers", HEAD, false },
+    [MAY_MANAGE_PEOPLE] = { "manage_people", HEAD, false },
+    [MAY_RENEW_SHARES] = { "renew_shares", HEAD | CUSTODIAN, false },
+    [MAY_ADMINISTER] = { "administer", ADMIN, true },
 };
 
 bool roles_may(unsigned roles, enum permission permission)
 {
     assert(permission < PERMISSION_COUNT);
     return (table[permission].roles & roles) != 0;
+}
+
+bool permission_needs_keys(enum permission permission)
+{
+    assert(permission < PERMISSION_COUNT);
+    return !table[permission].keyless;
+}
+
+bool roles_need_keys(unsigned roles)
+{
+    for (unsigned p = PERMISSION_NONE + 1; p < PERMISSION_COUNT; p++)
+        if (!table[p].keyless && (table[p].roles & roles))
+            return true;
+    return false;
 }
 
 bool roles_fit(unsigned roles)

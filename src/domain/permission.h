@@ -21,17 +21,19 @@ enum officer_role {
 };
 
 enum permission {
-    MAY_SIGN_IN,        /* his own account and sessions: every officer */
-    MAY_READ_CASES,     /* lists, search, one case, who read it */
-    MAY_TAKE_REPORTS,   /* walk-in, phone, letter */
-    MAY_TALK,           /* messages, notes, tasks, taking a case */
-    MAY_WORK_CASES,     /* review, refer, clocks, decide, close, merge */
-    MAY_ASK_IDENTITY,   /* asks for a confidential name, and reads it once opened */
-    MAY_HOLD_SHARES,    /* agrees or refuses as a custodian */
-    MAY_GIVE_ACCESS,    /* agrees that an excluded agency may read a case */
-    MAY_CONFIRM_NUMBERS,/* signs the attested numbers for his agency */
-    MAY_MANAGE_PEOPLE,  /* lets officers of his agency in and out, renews its keys */
-    MAY_ADMINISTER,     /* resets sign-ins; never keys */
+    PERMISSION_NONE,     /* not said: nobody has it, so a route that forgot is nobody's */
+    MAY_SIGN_IN,         /* his own account and sessions: every officer */
+    MAY_READ_CASES,      /* lists, search, one case, who read it */
+    MAY_TAKE_REPORTS,    /* walk-in, phone, letter */
+    MAY_TALK,            /* messages, notes, tasks, taking a case */
+    MAY_WORK_CASES,      /* review, refer, clocks, decide, close, merge */
+    MAY_ASK_IDENTITY,    /* asks for a confidential name, and reads it once opened */
+    MAY_HOLD_SHARES,     /* agrees or refuses as a custodian */
+    MAY_GIVE_ACCESS,     /* agrees that an excluded agency may read a case */
+    MAY_CONFIRM_NUMBERS, /* signs the attested numbers for his agency */
+    MAY_MANAGE_PEOPLE,   /* lets officers of his agency in and out, renews its keys */
+    MAY_RENEW_SHARES,    /* new keys for the custodians of his agency */
+    MAY_ADMINISTER,      /* all sign-ins of the post; never keys, never cases */
     PERMISSION_COUNT
 };
 
@@ -42,6 +44,10 @@ enum permission {
 
 /* Whether any of the parts has it. */
 bool roles_may(unsigned roles, enum permission permission);
+/* Whether it is of use only to who holds his agency's keys. */
+bool permission_needs_keys(enum permission permission);
+/* Whether any of the parts needs the agency's keys; who has none such is given none. */
+bool roles_need_keys(unsigned roles);
 /* The parts may be had by one person; an administrator has no other. 0 is no set. */
 bool roles_fit(unsigned roles);
 const char *officer_role_name(enum officer_role role);       /* "duty", "head" */

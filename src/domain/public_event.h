@@ -19,4 +19,5 @@ struct public_event {
     enum authority authority;
     enum result result;
     enum clock_name clock;
+    enum agency_code agency; /* identity.voided: whose approval */
 };

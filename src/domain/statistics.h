@@ -3,11 +3,13 @@
  * so that anybody counts the same (promise P4). One leaf at a time goes in; the same code
  * feeds the pages, the API and `posko audit`.
  *
- * Where and how reports come in (place, channel, mode) is not here: no leaf tells it. The
- * raw log tells all that is here, so no cell need be left out for being small.
+ * Where and how reports come in (place, channel, mode) is not among what is counted: no leaf tells
+ * it. Those numbers are attested (domain/attested.h) and travel along, told apart. The raw log
+ * tells all that is counted, so of that no cell need be left out for being small.
  */
 #pragma once
 #include "base/buf.h"
+#include "domain/attested_watch.h"
 #include "domain/due_watch.h"
 
 #define STATISTICS_MONTHS 48
@@ -32,6 +34,7 @@ struct statistics {
         uint64_t reports;
     } months[STATISTICS_MONTHS]; /* of received reports, oldest first; at most the newest ones */
     size_t months_len;
+    struct attested_news attested; /* not counted here: put in by who knows */
 };
 
 /* What is remembered of one case between its leaves; all zero before the first. */
@@ -68,7 +71,8 @@ struct statistics_walk {
 bool statistics_next(struct statistics_walk *walk, const struct statistics *s, char text[16],
                      struct statistics_line *out);
 
-/* {"size":..,"day":"..","counted_from":"leaves","numbers":{"stage":{"received":3,..},..}} */
+/* {"size":..,"day":"..","counted_from":"leaves","numbers":{"stage":{"received":3,..},..},
+ * "attested":..}: the last as attested_json. */
 void statistics_json(struct buf *out, const struct statistics *s);
 /* "size","day","group","code","count" with a line of heads; lines end in CR LF (RFC 4180). */
 void statistics_csv(struct buf *out, const struct statistics *s);

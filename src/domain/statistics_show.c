@@ -142,6 +142,8 @@ void statistics_json(struct buf *out, const struct statistics *s)
     if (group)
         json_end(&o);
     json_end(&o);
+    json_key(&o, "attested");
+    attested_json(&o, &s->attested, s->cases);
     json_end(&o);
 }
 
@@ -156,4 +158,5 @@ void statistics_csv(struct buf *out, const struct statistics *s)
     while (statistics_next(&walk, s, text, &line))
         buf_printf(out, "%llu,%s,%s,%.*s,%llu\r\n", (unsigned long long)s->size, day, line.group,
                    STR_FMT(line.code), (unsigned long long)line.count);
+    attested_csv(out, &s->attested, s->size);
 }

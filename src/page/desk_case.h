@@ -4,7 +4,9 @@
  */
 #pragma once
 #include "domain/codes.h"
+#include "page/ask.h"
 #include "page/desk_shell.h"
+#include "page/files.h"
 
 enum desk_clock_look { DESK_CLOCK_RUNS, DESK_CLOCK_SOON, DESK_CLOCK_LATE, DESK_CLOCK_MET,
                        DESK_CLOCK_MET_LATE, DESK_CLOCK_PAUSED, DESK_CLOCK_ENDED };
@@ -75,6 +77,52 @@ struct desk_route_page {
 
 enum desk_identity { DESK_IDENTITY_NONE, DESK_IDENTITY_NAMED, DESK_IDENTITY_SEALED };
 
+/* "Identitas pelapor". */
+struct desk_name_card_page {
+    enum desk_identity identity;
+    struct msg state;                      /* sealed ones: how it stands */
+    struct msg reason;                     /* of the newest request */
+    const struct desk_fact_page *answers;  /* each agency's */
+    size_t answers_len;
+    const struct desk_do_page *deeds;
+    size_t deeds_len;
+};
+
+/* "Instansi tanpa akses"; not shown without any. */
+struct desk_access_card_page {
+    const struct desk_fact_page *agencies;
+    size_t agencies_len;
+    struct msg reason; /* of what is proposed */
+    const struct desk_do_page *deeds;
+    size_t deeds_len;
+};
+
+struct desk_file_row_page {
+    struct file_line_page line;
+    struct str kind;  /* as claimed */
+    struct msg from;  /* the reporter, or an agency */
+    struct link open;
+};
+
+/* "Berkas bukti". */
+struct desk_file_card_page {
+    const struct desk_file_row_page *files;
+    size_t files_len;
+};
+
+/* One file, and the form that asks why its original is opened. */
+struct desk_file_page {
+    struct desk_top_page top;
+    struct desk_side_page side;
+    struct desk_bottom_page bottom;
+    struct mends_page mends;
+    struct link back, action;
+    struct str number, kind;
+    struct msg from;
+    struct file_line_page file;
+    struct ask_field_page why;
+};
+
 struct desk_case_page {
     struct desk_top_page top;
     struct desk_side_page side;
@@ -100,6 +148,7 @@ struct desk_case_page {
     struct str story;
     const struct desk_event_page *events;
     size_t events_len;
+    bool may_write;
     bool writes_message;         /* which tab of the composer is open */
     struct link note_tab, message_tab, compose;
     const struct desk_task_page *tasks;
@@ -117,19 +166,24 @@ struct desk_case_page {
     size_t missing_len;
     const struct str *flags;     /* sentences, Indonesian */
     size_t flags_len;
-    enum desk_identity identity;
-    struct link identity_open;
+    struct desk_name_card_page name;
+    struct desk_access_card_page access;
+    struct desk_file_card_page files;
+    struct link readers;         /* who has opened it */
 };
 
-/* The reporter's name, on a page of its own, shown on a deliberate click. */
+/* The reporter's name, on a page of its own, shown once a reason is given. */
 struct desk_identity_page {
     struct desk_top_page top;
     struct desk_side_page side;
     struct desk_bottom_page bottom;
-    struct link back;
+    struct mends_page mends;
+    struct link back, action;
+    struct str csrf;
     struct str number;
-    const struct desk_fact_page *facts;
+    const struct desk_fact_page *facts; /* none: the reason is asked first */
     size_t facts_len;
+    struct ask_field_page why;
 };
 
 /* A form for one deed. */

@@ -4,7 +4,9 @@
  */
 #pragma once
 #include "domain/codes.h"
+#include "page/desk_custody.h"
 #include "page/desk_shell.h"
+#include "page/desk_watch.h"
 
 enum desk_due { DESK_DUE_NONE, DESK_DUE_LATE, DESK_DUE_SOON, DESK_DUE_NEXT, DESK_DUE_DONE };
 
@@ -47,6 +49,8 @@ struct desk_inbox_page {
     struct desk_bottom_page bottom;
     struct when now;
     struct msg done;          /* what was just done, after a redirect */
+    struct desk_waiting_page waiting;
+    struct desk_watch_strip_page watch; /* a handover that waits or was missed */
     const struct desk_tab_page *tabs;
     size_t tabs_len;
     const struct desk_group_page *groups;

@@ -9,6 +9,7 @@ struct desk_sign_in_page {
     bool waiting;             /* too many tries */
     struct span wait;
     bool ended;               /* came here because the session ended */
+    bool over;                /* the second page's five minutes are over */
     bool left;                /* came here by signing out */
     struct str login;         /* kept */
     struct str next;          /* where he was going; "" the inbox */

@@ -2,12 +2,15 @@
  * qr: libqrencode makes the modules, libpng the file.
  */
 #include "page/qr.h"
+#include "base/buf.h"
+#include "page/markup.h"
 #include <png.h>
 #include <qrencode.h>
 #include <string.h>
 
 #define QUIET 4 /* modules of white around it: ISO/IEC 18004 */
 #define PNG_MAX 65536
+#define SVG_MAX 65536
 
 struct png_sink {
     struct arena *arena;
@@ -86,24 +89,64 @@ static enum err write_png(struct cx *cx, const QRcode *code, struct png_sink *si
     return sink->failed ? FAIL(cx, ERR_TOO_LARGE, "qr png") : OK;
 }
 
-enum err qr_png(struct cx *cx, struct str text, struct bytes *png)
+static enum err encode(struct cx *cx, struct str text, QRcode **out)
 {
-    struct png_sink sink = { .arena = cx->arena };
     struct str copy;
-    QRcode *code;
-    enum err err;
 
     if (!text.len)
         return FAIL(cx, ERR_INVALID, "a QR code of nothing");
     if (text.len > QR_TEXT_MAX)
         return FAIL(cx, ERR_TOO_LARGE, "a QR code of %zu bytes", text.len);
     copy = arena_copy(cx->arena, text);
-    code = copy.at ? QRcode_encodeString8bit(copy.at, 0, QR_ECLEVEL_M) : NULL;
-    if (!code)
-        return FAIL(cx, ERR_TOO_LARGE, "qr");
+    *out = copy.at ? QRcode_encodeString8bit(copy.at, 0, QR_ECLEVEL_M) : NULL;
+    return *out ? OK : FAIL(cx, ERR_TOO_LARGE, "qr");
+}
+
+enum err qr_png(struct cx *cx, struct str text, struct bytes *png)
+{
+    struct png_sink sink = { .arena = cx->arena };
+    QRcode *code = NULL;
+    enum err err;
+
+    TRY(encode(cx, text, &code));
     err = write_png(cx, code, &sink);
     QRcode_free(code);
     if (err == OK)
         *png = (struct bytes){ sink.at, sink.len };
     return err;
+}
+
+/* One path of unit squares; each run of black modules is one of them. */
+static void draw(struct buf *b, const QRcode *code)
+{
+    for (int y = 0; y < code->width; y++)
+        for (int x = 0; x < code->width; x++) {
+            int from = x;
+
+            while (x < code->width && (code->data[y * code->width + x] & 1))
+                x++;
+            if (x > from)
+                buf_printf(b, "M%d %dh%dv1h-%dz", from + QUIET, y + QUIET, x - from, x - from);
+        }
+}
+
+enum err qr_svg(struct cx *cx, struct str text, struct markup *out)
+{
+    struct buf b = buf_in(cx->arena, SVG_MAX);
+    QRcode *code = NULL;
+    int side;
+
+    TRY(encode(cx, text, &code));
+    side = code->width + 2 * QUIET;
+    buf_printf(&b, "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+                   "aria-hidden=\"true\" shape-rendering=\"crispEdges\"><rect width=\"%d\" "
+                   "height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"",
+               side, side, side * QR_PIXEL, side * QR_PIXEL, side, side);
+    draw(&b, code);
+    buf_str(&b, STR("\"/></svg>"));
+    QRcode_free(code);
+    if (!buf_view(&b).at)
+        return FAIL(cx, ERR_TOO_LARGE, "qr svg");
+    *out = markup_made_here(buf_view(&b));
+    return OK;
 }

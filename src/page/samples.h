@@ -24,6 +24,7 @@ void sample_verify(struct out *o, struct arena *arena);
 void sample_ask(struct out *o, struct arena *arena);
 void sample_come_back(struct out *o, struct arena *arena);
 void sample_desk_case(struct out *o, struct arena *arena);
+void sample_desk_readers(struct out *o, struct arena *arena);
 void sample_desk_inbox(struct out *o, struct arena *arena);
 void sample_desk_sign_in(struct out *o, struct arena *arena);
 void sample_home(struct out *o, struct arena *arena);

@@ -3,6 +3,7 @@
  * its state, its clocks, the talk and everything that happened.
  */
 #pragma once
+#include "page/files.h"
 #include "page/layout.h"
 
 struct come_back_page {
@@ -73,6 +74,8 @@ struct track_page {
     size_t changes_len;
     const struct msg *missing;
     size_t missing_len;
+    const struct file_line_page *files; /* his own */
+    size_t files_len;
     bool open, withdrawn, completes; /* completes: some of what is missing can be written here */
     struct str typed;
     struct msg mend;

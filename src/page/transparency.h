@@ -4,6 +4,7 @@
  * draw what stands beside them.
  */
 #pragma once
+#include "page/attested.h"
 #include "page/logbook.h"
 
 struct chart_bar {
@@ -53,6 +54,8 @@ struct transparency_page {
     size_t figures_len;
     const struct transparency_chart_page *charts;
     size_t charts_len;
+    bool has_attested;        /* a post that counts has them, be it none yet */
+    struct attested_page attested;
     const struct str *commands;
     size_t commands_len;
 };

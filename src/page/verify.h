@@ -17,7 +17,7 @@ struct verify_page {
     struct public_bottom_page bottom;
     struct mends_page mends;
     struct str csrf;
-    struct msg text_fault, index_fault, number_fault;
+    struct msg text_fault, file_fault, index_fault, number_fault;
     struct str text, index, number; /* as they were sent */
     enum verify_answer answer;
     struct msg said;                /* the one sentence */

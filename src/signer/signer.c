@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -198,9 +199,14 @@ bool signer_confine(void)
 static enum err key_read(struct cx *cx, const char *path, struct note_signer *out)
 {
     struct bytes text;
+    enum err err;
 
     TRY(file_read(cx, path, KEY_FILE_MAX, &text));
-    return signer_parse(cx, str_trim((struct str){ (const char *)text.at, text.len }), out);
+    err = signer_parse(cx, str_trim((struct str){ (const char *)text.at, text.len }), out);
+    if (err == OK) /* it lies in the text, where the secret does too: once is enough */
+        out->verifier.name = arena_copy(cx->arena, out->verifier.name);
+    explicit_bzero((void *)(uintptr_t)text.at, text.len);
+    return err != OK || out->verifier.name.at ? err : FAIL(cx, ERR_TOO_LARGE, "name of the key");
 }
 
 static bool answer_one(struct cx *cx, struct hasher *h, const struct note_signer *key,
@@ -237,6 +243,8 @@ int signer_main(const char *key_path, const char *memory_path)
         fprintf(stderr, "posko signer: %s\n", cx.note.text);
         return 1;
     }
+    if (mlockall(MCL_CURRENT | MCL_ONFAULT) != 0) /* a small limit: then the key alone */
+        (void)mlock(&key, sizeof key);
     if (!signer_confine())
         fputs("posko signer: this kernel cannot confine me (seccomp); going on\n", stderr);
     cx.arena = arena;

@@ -26,6 +26,7 @@ struct case_grant {
     uint64_t serial;
     struct bytes sealed; /* the case's secret, sealed to the agency */
     struct bytes cached; /* the same under its symmetric key; len 0: not yet opened */
+    uint64_t key_serial; /* which of the agency's keys these two are sealed to; 0: 1 */
 };
 
 struct case_grant_list {
@@ -39,6 +40,10 @@ enum err store_case_insert(struct cx *cx, struct db *tx, struct post_id post,
 /* ERR_NOT_FOUND. For the writer and the background, which act for nobody. */
 enum err store_case_get(struct cx *cx, struct db *db, struct post_id post, struct case_id id,
                         struct case_file *out) MUST_USE;
+/* All cases, max at a time, into an array with room for them: *after is 0 at first and moves on;
+ * *count is 0 past the last. For whoever goes through everything. */
+enum err store_case_ids(struct cx *cx, struct db *db, struct post_id post, int64_t *after,
+                        size_t max, struct case_id *out, size_t *count) MUST_USE;
 /* The reporter's way in; ERR_NOT_FOUND. */
 enum err store_case_by_lookup(struct cx *cx, struct db *db, struct post_id post,
                               const uint8_t lookup[32], struct case_file *out) MUST_USE;
@@ -57,8 +62,31 @@ enum err store_case_grant_list(struct cx *cx, struct db *db, struct case_id id,
                                struct case_grant_list *out) MUST_USE;
 /* Keeps the opened form; a grant that was renewed meanwhile is left alone. */
 enum err store_case_grant_cache(struct cx *cx, struct db *tx, struct case_id id,
-                                struct agency_id agency, uint64_t serial,
+                                struct agency_id agency, uint64_t serial, uint64_t key_serial,
                                 struct bytes cached) MUST_USE;
+
+/* Grants that are sealed to a former key of the agency, for sealing them anew. */
+#define STALE_GRANTS_MAX 1000
+struct stale_grant {
+    struct case_id id;
+    struct case_grant grant;
+};
+struct stale_grant_list {
+    struct stale_grant *at;
+    size_t len;
+};
+/* At most limit of them, from after that case (zeros: from the first). */
+enum err store_case_grant_stale(struct cx *cx, struct db *db, struct agency_id agency,
+                                uint64_t key_serial, struct case_id after, size_t limit,
+                                struct stale_grant_list *out) MUST_USE;
+/* How many are sealed to the keys from..before-1, and the oldest of these; 0: none. */
+enum err store_case_grant_stale_count(struct cx *cx, struct db *db, struct agency_id agency,
+                                      uint64_t from, uint64_t before, uint64_t *count,
+                                      uint64_t *oldest) MUST_USE;
+/* Puts the new form in the place of one sealed to the key `before`; a grant that changed
+ * meanwhile is left alone. */
+enum err store_case_grant_reseal(struct cx *cx, struct db *tx, struct case_id id,
+                                 const struct case_grant *now, uint64_t before) MUST_USE;
 /* The grant and the agency's view of the case; fine where there is none. */
 enum err store_case_grant_remove(struct cx *cx, struct db *tx, struct case_id id,
                                  struct agency_id agency) MUST_USE;

@@ -2,6 +2,7 @@
  * case_state: see case_state.h; the queries are in case_state.sql.
  */
 #include <string.h>
+#include "store/case_custody.h"
 #include "store/case_state.h"
 #include "store/desk.h"
 #include "store/row.h"
@@ -64,6 +65,7 @@ enum err store_case_state_save(struct cx *cx, struct db *tx, struct post_id post
     TRY(save_clocks(cx, tx, id, s));
     TRY(save_referrals(cx, tx, id, s));
     TRY(save_tasks(cx, tx, id, s));
+    TRY(store_custody_save(cx, tx, id, s));
     return store_desk_update(cx, tx, id, s);
 }
 
@@ -198,6 +200,7 @@ enum err store_case_state_load(struct cx *cx, struct db *db, struct case_id id,
     TRY(load_clocks(cx, db, id, state));
     TRY(load_referrals(cx, db, id, state));
     TRY(load_tasks(cx, db, id, state));
+    TRY(store_custody_load(cx, db, id, state));
     *out = *state;
     return OK;
 }
@@ -217,7 +220,8 @@ enum err store_clocks_due(struct cx *cx, struct db *db, struct post_id post, int
     struct due_clock_list list = { 0 };
     enum err err = OK, end = OK;
 
-    TRY(DB_QUERY(cx, db, &rows, Q_CASE_CLOCK_DUE, ID(post), INT(now_us), INT(max)));
+    TRY(DB_QUERY(cx, db, &rows, Q_CASE_CLOCK_DUE, ID(post), INT(now_us), INT(max),
+                 INT(STAGE_RECEIVED), INT(CLOCKS_OF_SOME_REPORTS)));
     while (rows_next(rows, &end)) {
         TRY(LIST_ROOM(cx, list.at, list.len, max));
         struct due_clock *due = &list.at[list.len++];
@@ -229,5 +233,36 @@ enum err store_clocks_due(struct cx *cx, struct db *db, struct post_id post, int
     TRY(err);
     TRY(end);
     *out = list;
+    return OK;
+}
+
+enum err store_case_state_rebuild(struct cx *cx, struct db *tx, struct post_id post,
+                                  struct case_id id, const struct case_state *s)
+{
+    TRY(DB_RUN(cx, tx, NULL, Q_CASE_CLOCK_CLEAR, ID(id)));
+    TRY(DB_RUN(cx, tx, NULL, Q_CASE_REFERRAL_CLEAR, ID(id)));
+    TRY(DB_RUN(cx, tx, NULL, Q_CASE_TASK_CLEAR, ID(id)));
+    TRY(store_desk_clear(cx, tx, id));
+    TRY(store_case_state_save(cx, tx, post, id, s));
+    return DB_RUN(cx, tx, NULL, Q_CASE_STATE_NAME, ID(id));
+}
+
+enum err store_case_derived_differs(struct cx *cx, struct db *db, struct case_id id,
+                                    const struct case_state *s, bool *differs)
+{
+    const struct case_clock *next = case_open(s) ? case_next_clock(s) : NULL;
+    bool desk = false, derived;
+
+    {
+        AUTO(rows_close) struct rows *rows = NULL;
+
+        TRY(DB_QUERY(cx, db, &rows, Q_CASE_STATE_DERIVED, ID(id), INT_IF(next, next->name),
+                     INT_IF(next, next->authority), INT_IF(next, next->due_us),
+                     INT_IF(next, next->due_on.n), INT(CLOCK_RUNNING)));
+        TRY(row_one(cx, rows, "no such case"));
+        derived = rows_int(rows, 0) != 1 || rows_int(rows, 1) != 0;
+    }
+    TRY(store_desk_differs(cx, db, id, s, &desk));
+    *differs = derived || desk;
     return OK;
 }

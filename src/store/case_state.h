@@ -13,6 +13,13 @@ enum err store_case_state_save(struct cx *cx, struct db *tx, struct post_id post
 /* ERR_NOT_FOUND. A number no enumeration has is ERR_CORRUPT. */
 enum err store_case_state_load(struct cx *cx, struct db *db, struct case_id id,
                                struct case_state *out) MUST_USE;
+/* The rows made anew, whatever was there; the title stays. */
+enum err store_case_state_rebuild(struct cx *cx, struct db *tx, struct post_id post,
+                                  struct case_id id, const struct case_state *s) MUST_USE;
+/* True where the rows that are searched by (next due date, running clocks, each agency's list) are
+ * not what the state makes of them. */
+enum err store_case_derived_differs(struct cx *cx, struct db *db, struct case_id id,
+                                    const struct case_state *s, bool *differs) MUST_USE;
 /* A small sealed object with the line that lists show; after the first save. */
 enum err store_case_title_set(struct cx *cx, struct db *tx, struct case_id id,
                               struct bytes sealed) MUST_USE;
@@ -29,6 +36,7 @@ struct due_clock_list {
     size_t len;
 };
 
-/* Running clocks that ended at or before now_us, the longest ago first; at most max. */
+/* Running clocks that ended at or before now_us, the longest ago first; at most max. Of a case
+ * that nobody has reviewed only those that every report has (CLOCKS_OF_SOME_REPORTS). */
 enum err store_clocks_due(struct cx *cx, struct db *db, struct post_id post, int64_t now_us,
                           size_t max, struct due_clock_list *out) MUST_USE;

@@ -22,6 +22,32 @@ ON CONFLICT (case_key) DO UPDATE SET
     next_authority = excluded.next_authority, next_due_us = excluded.next_due_us,
     next_due_on = excluded.next_due_on;
 
+-- name: case_state_name
+-- What only an insert sets.
+UPDATE case_state SET
+    number = (SELECT f.number FROM case_file f WHERE f.case_key = case_state.case_key),
+    case_id = (SELECT f.case_id FROM case_file f WHERE f.case_key = case_state.case_key)
+WHERE case_key = (SELECT case_key FROM case_file WHERE case_id = $1);
+
+-- name: case_state_derived
+-- How much of what is kept beside the state for searching is not as it should be.
+SELECT (SELECT count(*) FROM case_state s
+        WHERE s.case_key = f.case_key AND s.number = f.number AND s.case_id = f.case_id
+          AND s.next_clock IS NOT DISTINCT FROM $2 AND s.next_authority IS NOT DISTINCT FROM $3
+          AND s.next_due_us IS NOT DISTINCT FROM $4 AND s.next_due_on IS NOT DISTINCT FROM $5),
+       (SELECT count(*) FROM case_clock c
+        WHERE c.case_key = f.case_key AND (c.running = 1) <> (c.state = $6))
+FROM case_file f WHERE f.case_id = $1;
+
+-- name: case_clock_clear
+DELETE FROM case_clock WHERE case_key = (SELECT case_key FROM case_file WHERE case_id = $1);
+
+-- name: case_referral_clear
+DELETE FROM case_referral WHERE case_key = (SELECT case_key FROM case_file WHERE case_id = $1);
+
+-- name: case_task_clear
+DELETE FROM case_task WHERE case_key = (SELECT case_key FROM case_file WHERE case_id = $1);
+
 -- name: case_state_title
 UPDATE case_state SET title = $2
 WHERE case_key = (SELECT case_key FROM case_file WHERE case_id = $1);
@@ -50,7 +76,9 @@ FROM case_clock WHERE case_key = (SELECT case_key FROM case_file WHERE case_id =
 -- name: case_clock_due
 SELECT f.case_id, c.name, c.authority, c.due_us
 FROM case_clock c JOIN case_file f ON f.case_key = c.case_key
-WHERE c.running = 1 AND c.due_us <= $2 AND f.post_id = $1 ORDER BY c.due_us LIMIT $3;
+                  JOIN case_state s ON s.case_key = c.case_key
+WHERE c.running = 1 AND c.due_us <= $2 AND f.post_id = $1
+  AND (s.stage > $4 OR (($5 >> c.name) & 1) = 0) ORDER BY c.due_us LIMIT $3;
 
 -- name: case_referral_put
 INSERT INTO case_referral (case_key, place, authority, state, sent_us, received_us, answered_us,

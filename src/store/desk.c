@@ -27,6 +27,25 @@ enum err store_desk_update(struct cx *cx, struct db *tx, struct case_id id,
                   INT(s->stage == STAGE_REFERRED), INT(s->category), TEXT(str_of(s->kecamatan)));
 }
 
+enum err store_desk_clear(struct cx *cx, struct db *tx, struct case_id id)
+{
+    return DB_RUN(cx, tx, NULL, Q_DESK_CLEAR, ID(id));
+}
+
+enum err store_desk_differs(struct cx *cx, struct db *db, struct case_id id,
+                            const struct case_state *s, bool *differs)
+{
+    AUTO(rows_close) struct rows *rows = NULL;
+
+    TRY(DB_QUERY(cx, db, &rows, Q_DESK_RIGHT, ID(id), INT(case_open(s)), INT(sort_us(s)),
+                 ID_IF(s->owned, s->owner), INT(s->waiting == WAITING_REPORTER),
+                 INT(s->stage == STAGE_REFERRED), INT(s->category),
+                 TEXT(str_of(s->kecamatan))));
+    TRY(row_one(cx, rows, "no such case"));
+    *differs = rows_int(rows, 0) != rows_int(rows, 1) || rows_int(rows, 1) != rows_int(rows, 2);
+    return OK;
+}
+
 /* Keys never leave this file and the rows they join. */
 struct keys {
     int64_t agency, case_key;
@@ -57,7 +76,7 @@ static enum err ask_page(struct cx *cx, struct db *db, const struct page_ask *as
 {
     const struct desk_filter *f = ask->filter;
     const struct param agency = INT(ask->keys.agency), sort = INT(ask->after_us),
-                       key = INT(ask->keys.case_key), category = INT(f->category),
+                       key = INT(ask->keys.case_key), category = INT(f->category), who = ID(f->who),
                        kecamatan = TEXT(f->kecamatan), limit = INT(ask->limit);
 
     switch (f->tab) {
@@ -66,20 +85,20 @@ static enum err ask_page(struct cx *cx, struct db *db, const struct page_ask *as
                         limit, ID(f->owner));
     case DESK_UNASSIGNED:
         return DB_QUERY(cx, db, out, Q_DESK_PAGE_UNASSIGNED, agency, sort, key, category,
-                        kecamatan, limit);
+                        kecamatan, limit, who);
     case DESK_WAITING_REPORTER:
         return DB_QUERY(cx, db, out, Q_DESK_PAGE_ASKED, agency, sort, key, category, kecamatan,
-                        limit);
+                        limit, who);
     case DESK_REFERRED:
         return DB_QUERY(cx, db, out, Q_DESK_PAGE_REFERRED, agency, sort, key, category, kecamatan,
-                        limit);
+                        limit, who);
     case DESK_ALL:
     case DESK_CLOSED:
     case DESK_TAB_COUNT:
         break;
     }
     return DB_QUERY(cx, db, out, Q_DESK_PAGE_ALL, agency, sort, key, category, kecamatan, limit,
-                    INT(f->tab != DESK_CLOSED));
+                    INT(f->tab != DESK_CLOSED), who);
 }
 
 struct place {
@@ -158,6 +177,7 @@ static enum err read_row(struct cx *cx, struct rows *rows, struct desk_row *out)
     out->sealed = rows_bytes(cx, rows, 16);
     out->cached = rows_bytes(cx, rows, 17);
     TRY(rows_exact(cx, rows, 22, out->id.b, sizeof out->id.b));
+    out->key_serial = (uint64_t)rows_int(rows, 23);
     if (!out->number.at || !out->kecamatan.at || !out->title.at || !out->sealed.at ||
         !out->cached.at)
         return FAIL(cx, ERR_TOO_LARGE, "a row of the desk");
@@ -220,25 +240,28 @@ static enum err ask_count(struct cx *cx, struct db *db, int64_t agency_key,
                           const struct desk_filter *f, struct rows **out)
 {
     const struct param agency = INT(agency_key), category = INT(f->category),
-                       kecamatan = TEXT(f->kecamatan), most = INT(DESK_COUNT_MAX);
+                       kecamatan = TEXT(f->kecamatan), most = INT(DESK_COUNT_MAX),
+                       who = ID(f->who);
 
     switch (f->tab) {
     case DESK_MINE:
         return DB_QUERY(cx, db, out, Q_DESK_COUNT_MINE, agency, category, kecamatan, most,
                         ID(f->owner));
     case DESK_UNASSIGNED:
-        return DB_QUERY(cx, db, out, Q_DESK_COUNT_UNASSIGNED, agency, category, kecamatan, most);
+        return DB_QUERY(cx, db, out, Q_DESK_COUNT_UNASSIGNED, agency, category, kecamatan, most,
+                        who);
     case DESK_WAITING_REPORTER:
-        return DB_QUERY(cx, db, out, Q_DESK_COUNT_ASKED, agency, category, kecamatan, most);
+        return DB_QUERY(cx, db, out, Q_DESK_COUNT_ASKED, agency, category, kecamatan, most, who);
     case DESK_REFERRED:
-        return DB_QUERY(cx, db, out, Q_DESK_COUNT_REFERRED, agency, category, kecamatan, most);
+        return DB_QUERY(cx, db, out, Q_DESK_COUNT_REFERRED, agency, category, kecamatan, most,
+                        who);
     case DESK_ALL:
     case DESK_CLOSED:
     case DESK_TAB_COUNT:
         break;
     }
     return DB_QUERY(cx, db, out, Q_DESK_COUNT_ALL, agency, category, kecamatan, most,
-                    INT(f->tab != DESK_CLOSED));
+                    INT(f->tab != DESK_CLOSED), who);
 }
 
 enum err store_desk_count(struct cx *cx, struct db *db, struct agency_id agency,

@@ -27,6 +27,7 @@ enum desk_tab {
 struct desk_filter {
     enum desk_tab tab;
     struct officer_id owner;         /* for DESK_MINE */
+    struct officer_id who;           /* who looks: cases he stepped back from are left out */
     enum reported_category category; /* CATEGORY_NONE: any */
     struct str kecamatan;            /* "": any */
 };
@@ -60,6 +61,7 @@ struct desk_row {
     int64_t due_us;
     struct day due_on;
     uint64_t grant_serial;    /* what opens the title: as struct case_grant */
+    uint64_t key_serial;
     struct bytes sealed, cached;
 };
 
@@ -83,3 +85,7 @@ enum err store_desk_row(struct cx *cx, struct db *db, struct agency_id agency, s
 /* Puts the case into the lists of all that have a grant. store_case_state_save calls it. */
 enum err store_desk_update(struct cx *cx, struct db *tx, struct case_id id,
                            const struct case_state *state) MUST_USE;
+/* No agency has a row of it any more; whether the rows are what store_desk_update would write. */
+enum err store_desk_clear(struct cx *cx, struct db *tx, struct case_id id) MUST_USE;
+enum err store_desk_differs(struct cx *cx, struct db *db, struct case_id id,
+                            const struct case_state *s, bool *differs) MUST_USE;

@@ -170,3 +170,35 @@ enum err store_agency_grant_remove(struct cx *cx, struct db *tx, struct agency_i
 {
     return DB_RUN(cx, tx, NULL, Q_AGENCY_GRANT_REMOVE, ID(officer), ID(agency));
 }
+
+enum err store_agency_grant_holders(struct cx *cx, struct db *db, struct agency_id agency,
+                                    uint64_t serial, struct key_holder_list *out)
+{
+    AUTO(rows_close) struct rows *rows = NULL;
+    struct key_holder_list list = { 0 };
+    enum err err = OK;
+
+    TRY(DB_QUERY(cx, db, &rows, Q_AGENCY_GRANT_HOLDERS, ID(agency), INT(serial),
+                 INT(OFFICERS_MAX)));
+    while (rows_next(rows, &err)) {
+        struct key_holder *h;
+
+        TRY(LIST_ROOM(cx, list.at, list.len, OFFICERS_MAX));
+        h = &list.at[list.len++];
+        TRY(rows_exact(cx, rows, 0, h->id.b, sizeof h->id.b));
+        h->login = rows_text(cx, rows, 1);
+        TRY(rows_exact(cx, rows, 2, h->box_pk, sizeof h->box_pk));
+        h->roles = (unsigned)rows_int(rows, 3);
+        if (!h->login.at)
+            return FAIL(cx, ERR_TOO_LARGE, "officer");
+    }
+    TRY(err);
+    *out = list;
+    return OK;
+}
+
+enum err store_agency_grant_remove_before(struct cx *cx, struct db *tx, struct agency_id agency,
+                                          uint64_t serial)
+{
+    return DB_RUN(cx, tx, NULL, Q_AGENCY_GRANT_REMOVE_BEFORE, ID(agency), INT(serial));
+}

@@ -71,3 +71,20 @@ enum err store_agency_grant_newest(struct cx *cx, struct db *db, struct agency_i
                                    struct bytes *sealed) MUST_USE;
 enum err store_agency_grant_remove(struct cx *cx, struct db *tx, struct agency_id agency,
                                    struct officer_id officer) MUST_USE;
+
+/* Who works here and holds the agency's secret of that serial; by login. */
+struct key_holder {
+    struct officer_id id;
+    struct str login;
+    uint8_t box_pk[32];
+    unsigned roles;
+};
+struct key_holder_list {
+    struct key_holder *at;
+    size_t len;
+};
+enum err store_agency_grant_holders(struct cx *cx, struct db *db, struct agency_id agency,
+                                    uint64_t serial, struct key_holder_list *out) MUST_USE;
+/* All officers' grants of the serials before that one. */
+enum err store_agency_grant_remove_before(struct cx *cx, struct db *tx, struct agency_id agency,
+                                          uint64_t serial) MUST_USE;

@@ -49,3 +49,13 @@ WHERE agency_id = $1 AND officer_id = $2 ORDER BY serial DESC LIMIT 1;
 
 -- name: agency_grant_remove
 DELETE FROM agency_grant WHERE officer_id = $1 AND agency_id = $2;
+
+-- name: agency_grant_holders
+-- Who works here and holds the agency's secret of that serial.
+SELECT o.officer_id, o.login, o.box_pk, o.role
+FROM agency_grant g JOIN officer o ON o.officer_id = g.officer_id
+WHERE g.agency_id = $1 AND g.serial = $2 AND o.disabled_us IS NULL
+ORDER BY o.login LIMIT $3;
+
+-- name: agency_grant_remove_before
+DELETE FROM agency_grant WHERE agency_id = $1 AND serial < $2;

@@ -123,3 +123,34 @@ enum err store_agency_list(struct cx *cx, struct db *db, struct post_id post,
     *out = list;
     return OK;
 }
+
+enum err store_agency_sign_pk(struct cx *cx, struct db *db, struct post_id post,
+                              enum agency_code code, uint8_t out[32])
+{
+    AUTO(rows_close) struct rows *rows = NULL;
+
+    TRY(DB_QUERY(cx, db, &rows, Q_AGENCY_SIGN_PK, ID(post),
+                 TEXT(str_of(agency_code_name(code)))));
+    TRY(row_one(cx, rows, "no such agency"));
+    return rows_exact(cx, rows, 0, out, 32);
+}
+
+enum err store_agency_renew(struct cx *cx, struct db *tx, struct agency_id id,
+                            const uint8_t box_pk[32], const uint8_t sign_pk[32], uint64_t serial)
+{
+    int64_t changed = 0;
+
+    TRY(DB_RUN(cx, tx, &changed, Q_AGENCY_RENEW, ID(id), BYTES(box_pk, 32), BYTES(sign_pk, 32),
+               INT(serial)));
+    return changed == 1 ? OK : FAIL(cx, ERR_CONFLICT, "the agency's keys were renewed meanwhile");
+}
+
+enum err store_agency_renew_custodian(struct cx *cx, struct db *tx, struct agency_id id,
+                                      const uint8_t pk[32], uint64_t serial)
+{
+    int64_t changed = 0;
+
+    TRY(DB_RUN(cx, tx, &changed, Q_AGENCY_RENEW_CUSTODIAN, ID(id), BYTES(pk, 32), INT(serial)));
+    return changed == 1 ? OK
+                        : FAIL(cx, ERR_CONFLICT, "the custodians' key was renewed meanwhile");
+}

@@ -66,3 +66,13 @@ enum err store_agency_insert(struct cx *cx, struct db *tx, struct post_id post,
 /* By code. */
 enum err store_agency_list(struct cx *cx, struct db *db, struct post_id post,
                            struct agency_list *out) MUST_USE;
+
+/* The key whose signatures count now. */
+enum err store_agency_sign_pk(struct cx *cx, struct db *db, struct post_id post,
+                              enum agency_code code, uint8_t out[32]) MUST_USE;
+/* From serial - 1 to serial; ERR_CONFLICT if another renewed it meanwhile. */
+enum err store_agency_renew(struct cx *cx, struct db *tx, struct agency_id id,
+                            const uint8_t box_pk[32], const uint8_t sign_pk[32],
+                            uint64_t serial) MUST_USE;
+enum err store_agency_renew_custodian(struct cx *cx, struct db *tx, struct agency_id id,
+                                      const uint8_t pk[32], uint64_t serial) MUST_USE;

@@ -24,3 +24,15 @@ VALUES ((SELECT coalesce(max(agency_key), 0) + 1 FROM agency), $1, $2, $3, $4, $
 -- name: agency_list
 SELECT agency_id, code, name, box_pk, sign_pk, added_us, key_serial, custodian_pk, custodian_serial
 FROM agency WHERE post_id = $1 ORDER BY code LIMIT $2;
+
+-- name: agency_sign_pk
+SELECT sign_pk FROM agency WHERE post_id = $1 AND code = $2;
+
+-- name: agency_renew
+-- Two who renew at once: the second finds nothing to update.
+UPDATE agency SET box_pk = $2, sign_pk = $3, key_serial = $4
+WHERE agency_id = $1 AND key_serial = $4 - 1;
+
+-- name: agency_renew_custodian
+UPDATE agency SET custodian_pk = $2, custodian_serial = $3
+WHERE agency_id = $1 AND custodian_serial = $3 - 1;

@@ -11,7 +11,7 @@ enum err store_session_insert(struct cx *cx, struct db *tx, struct post_id post,
                               const struct session_row *s)
 {
     return DB_RUN(cx, tx, NULL, Q_SESSION_INSERT, SID(s->id), ID(post), INT(s->kind),
-                  ID_IF(s->kind == SESSION_OFFICER, s->officer), BYTES(s->blob.at, s->blob.len),
+                  ID_IF(s->kind != SESSION_REPORTER, s->officer), BYTES(s->blob.at, s->blob.len),
                   INT(s->started_us), INT(s->expires_us));
 }
 
@@ -27,10 +27,10 @@ enum err store_session_get(struct cx *cx, struct db *db, struct post_id post, co
         return err != OK ? err : FAIL(cx, ERR_DENIED, "no such session, or it has expired");
     memcpy(session.id, id, sizeof session.id);
     int64_t kind = rows_int(rows, 0);
-    if (kind != SESSION_OFFICER && kind != SESSION_REPORTER)
+    if (kind < SESSION_OFFICER || kind > SESSION_HALF)
         return FAIL(cx, ERR_CORRUPT, "session kind %lld", (long long)kind);
     session.kind = (enum session_kind)kind;
-    if (session.kind == SESSION_OFFICER)
+    if (session.kind != SESSION_REPORTER)
         TRY(rows_exact(cx, rows, 1, session.officer.b, sizeof session.officer.b));
     session.blob = rows_bytes(cx, rows, 2);
     if (!session.blob.at)
@@ -69,4 +69,51 @@ enum err store_session_remove_officer(struct cx *cx, struct db *tx, struct offic
 enum err store_session_expire(struct cx *cx, struct db *tx, int64_t now_us, int64_t *removed)
 {
     return DB_RUN(cx, tx, removed, Q_SESSION_EXPIRE, INT(now_us));
+}
+
+enum err store_session_remove_agency(struct cx *cx, struct db *tx, struct agency_id agency,
+                                     const uint8_t but[32])
+{
+    return DB_RUN(cx, tx, NULL, Q_SESSION_REMOVE_AGENCY, ID(agency), BYTES(but, 32));
+}
+
+enum err store_session_list(struct cx *cx, struct db *db, struct post_id post,
+                            struct officer_id officer, int64_t now_us, int64_t seen_us,
+                            struct session_list *out)
+{
+    AUTO(rows_close) struct rows *rows = NULL;
+    struct session_list list = { 0 };
+    enum err err = OK;
+
+    TRY(DB_QUERY(cx, db, &rows, Q_SESSION_LIST, ID(post), ID(officer), INT(now_us), INT(seen_us),
+                 INT(SESSIONS_MAX)));
+    while (rows_next(rows, &err)) {
+        struct session_row *s;
+
+        TRY(LIST_ROOM(cx, list.at, list.len, SESSIONS_MAX));
+        s = &list.at[list.len++];
+        *s = (struct session_row){ .kind = SESSION_OFFICER, .officer = officer };
+        TRY(rows_exact(cx, rows, 0, s->id, sizeof s->id));
+        s->started_us = rows_int(rows, 1);
+        s->seen_us = rows_int(rows, 2);
+        s->expires_us = rows_int(rows, 3);
+    }
+    TRY(err);
+    *out = list;
+    return OK;
+}
+
+enum err store_session_remove_own(struct cx *cx, struct db *tx, struct officer_id officer,
+                                  const uint8_t id[32])
+{
+    int64_t changed = 0;
+
+    TRY(DB_RUN(cx, tx, &changed, Q_SESSION_REMOVE_OWN, SID(id), ID(officer)));
+    return changed == 1 ? OK : FAIL(cx, ERR_NOT_FOUND, "no such session");
+}
+
+enum err store_session_remove_others(struct cx *cx, struct db *tx, struct officer_id officer,
+                                     const uint8_t but[32])
+{
+    return DB_RUN(cx, tx, NULL, Q_SESSION_REMOVE_OTHERS, ID(officer), SID(but));
 }

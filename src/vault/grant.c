@@ -26,7 +26,7 @@ static void plain_wipe(struct plain *p)
 
 static bool purpose_known(enum grant_purpose purpose)
 {
-    return purpose >= GRANT_AGENCY_OFFICER && purpose <= GRANT_AGENCY_CUSTODIAN;
+    return purpose >= GRANT_AGENCY_OFFICER && purpose <= GRANT_WATCH_LINE;
 }
 
 static void name_write(enum grant_purpose purpose, const uint8_t tag[16], uint64_t serial,

@@ -17,7 +17,8 @@ enum grant_purpose {
     GRANT_CASE_AGENCY = 3,    /* tag case tag: case secret, to an agency              */
     GRANT_CASE_OFFICER = 4,   /* tag case tag: case secret, to a named officer        */
     GRANT_CASE_REPORTER = 5,  /* tag case tag: case secret, to the reporter           */
-    GRANT_AGENCY_CUSTODIAN = 6 /* tag agency id: the custodians' secret, to an officer */
+    GRANT_AGENCY_CUSTODIAN = 6, /* tag agency id: the custodians' secret, to an officer */
+    GRANT_WATCH_LINE = 7        /* tag line id: a line of the watch log, to an agency */
 };
 
 #define GRANT_PLAIN_LEN 62

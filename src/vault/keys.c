@@ -12,10 +12,12 @@
 #define KDF_AGENCY "poskoAgy"
 #define KDF_CASE "poskoCas"
 #define KDF_CUSTODIAN "poskoCus"
+#define KDF_PAPER "poskoPap"
 
-enum { AGENCY_BOX = 1, AGENCY_SIGN = 2, AGENCY_CACHE = 3 };
+enum { AGENCY_BOX = 1, AGENCY_SIGN = 2, AGENCY_CACHE = 3, AGENCY_READS = 4 };
 enum { CASE_SMALL = 1 };
 enum { CUSTODIAN_BOX = 1 };
+enum { PAPER_BOX = 1 };
 
 static void fill_random(unsigned char *out, unsigned int len)
 {
@@ -52,6 +54,11 @@ void agency_keys_derive(const struct secret32 *master, struct agency_keys *out)
     derive(&out->cache, AGENCY_CACHE, KDF_AGENCY, master);
 }
 
+void agency_reads_key(const struct secret32 *master, struct secret32 *out)
+{
+    derive(out, AGENCY_READS, KDF_AGENCY, master);
+}
+
 static void pair_new(struct cx *cx, struct box_pk *pk, struct box_sk *sk)
 {
     cx->random(sk->b, sizeof sk->b);
@@ -84,6 +91,14 @@ void custodian_keys_of(const struct secret32 *secret, struct custodian_keys *out
     AUTO(secret32_wipe) struct secret32 seed = { { 0 } };
 
     derive(&seed, CUSTODIAN_BOX, KDF_CUSTODIAN, secret);
+    crypto_box_seed_keypair(out->pk.b, out->sk.b, seed.b);
+}
+
+void paper_keys_of(const struct secret32 *secret, struct officer_keys *out)
+{
+    AUTO(secret32_wipe) struct secret32 seed = { { 0 } };
+
+    derive(&seed, PAPER_BOX, KDF_PAPER, secret);
     crypto_box_seed_keypair(out->pk.b, out->sk.b, seed.b);
 }
 

@@ -53,6 +53,8 @@ bool vault_start(void) MUST_USE;
 void secret32_new(struct cx *cx, struct secret32 *out);
 /* Derives everything an agency holds; the same master gives the same keys. */
 void agency_keys_derive(const struct secret32 *master, struct agency_keys *out);
+/* What the agency alone may read of its own privileged reads: words searched for. */
+void agency_reads_key(const struct secret32 *master, struct secret32 *out);
 void case_keys_new(struct cx *cx, struct case_keys *out);
 /* The secret that a case grant carries, and the pair back from it. The latter
  * costs a curve multiplication; where only case_small_key is wanted, skip it. */
@@ -64,6 +66,8 @@ void case_keys_of(const struct secret32 *secret, struct case_keys *out);
 void case_small_key(const struct secret32 *secret, struct secret32 *out);
 /* From the secret that a custodian grant carries; the same secret gives the same pair. */
 void custodian_keys_of(const struct secret32 *secret, struct custodian_keys *out);
+/* From the secret that an agency's slips of paper give: the pair stands where an officer's does. */
+void paper_keys_of(const struct secret32 *secret, struct officer_keys *out);
 /* seed: code_seed of the reporter's code. */
 void reporter_keys_of(const uint8_t seed[32], struct reporter_keys *out);
 void officer_keys_new(struct cx *cx, struct officer_keys *out);

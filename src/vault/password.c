@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <string.h>
+#include "vault/common.h"
 
 #define RECORD_MAGIC "PSKW1"
 #define RECORD_MAGIC_LEN 5
@@ -72,7 +73,7 @@ enum password_fault password_rules(struct str typed, struct str login)
         return PASSWORD_TOO_PLAIN;
     if (login.len >= 3 && holds_ignoring_case(typed, login))
         return PASSWORD_IS_LOGIN;
-    return PASSWORD_FINE;
+    return common_password(typed) ? PASSWORD_COMMON : PASSWORD_FINE;
 }
 
 static bool params_fit(struct password_params p)

@@ -20,7 +20,8 @@ enum password_fault {
     PASSWORD_TOO_LONG,
     PASSWORD_NOT_TEXT,  /* not UTF-8, or control characters            */
     PASSWORD_TOO_PLAIN, /* fewer than 5 different bytes, or 1234..., abc... */
-    PASSWORD_IS_LOGIN   /* holds the sign-in name                      */
+    PASSWORD_IS_LOGIN,  /* holds the sign-in name                      */
+    PASSWORD_COMMON     /* one of the 3000 most used, or one of these padded (common.h) */
 };
 
 /* The rules for a new password; used exactly as typed, no composition rules. */

@@ -30,16 +30,17 @@ static void sharing_free(gfshare_ctx **g)
         gfshare_ctx_free(*g);
 }
 
-enum err share_split(struct cx *cx, const struct secret32 *key, size_t count,
-                     struct share out[SHARE_MAX])
+enum err share_split_at(struct cx *cx, const struct secret32 *key, size_t threshold, size_t count,
+                        struct share out[SHARE_MAX])
 {
     AUTO(sharing_free) gfshare_ctx *sharing = NULL;
     AUTO(secret32_wipe) struct secret32 copy = *key; /* the library takes no const */
     uint8_t numbers[SHARE_MAX] = { 1, 2, 3, 4, 5 };
 
-    if (count < SHARE_THRESHOLD || count > SHARE_MAX)
-        return FAIL(cx, ERR_INVALID, "%zu shares", count);
-    sharing = gfshare_ctx_init_enc(numbers, (unsigned int)count, SHARE_THRESHOLD, sizeof copy.b);
+    if (threshold < 2 || count < threshold || count > SHARE_MAX)
+        return FAIL(cx, ERR_INVALID, "%zu of %zu shares", threshold, count);
+    sharing = gfshare_ctx_init_enc(numbers, (unsigned int)count, (unsigned char)threshold,
+                                   sizeof copy.b);
     if (sharing == NULL)
         return FAIL(cx, ERR_UNAVAILABLE, "no memory for sharing");
     gfshare_ctx_enc_setsecret(sharing, copy.b);
@@ -50,13 +51,25 @@ enum err share_split(struct cx *cx, const struct secret32 *key, size_t count,
     return OK;
 }
 
+enum err share_split(struct cx *cx, const struct secret32 *key, size_t count,
+                     struct share out[SHARE_MAX])
+{
+    return share_split_at(cx, key, SHARE_THRESHOLD, count, out);
+}
+
 enum err share_combine(struct cx *cx, const struct share *shares, size_t count,
                        struct secret32 *out)
+{
+    return share_combine_at(cx, SHARE_THRESHOLD, shares, count, out);
+}
+
+enum err share_combine_at(struct cx *cx, size_t threshold, const struct share *shares,
+                          size_t count, struct secret32 *out)
 {
     AUTO(sharing_free) gfshare_ctx *sharing = NULL;
     uint8_t numbers[SHARE_MAX] = { 0 };
 
-    if (count < SHARE_THRESHOLD || count > SHARE_MAX)
+    if (threshold < 2 || count < threshold || count > SHARE_MAX)
         return FAIL(cx, ERR_INVALID, "%zu shares", count);
     for (size_t i = 0; i < count; i++) {
         numbers[i] = shares[i].number;

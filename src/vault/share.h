@@ -2,8 +2,9 @@
  * share: a reporter's identity opens only with three agencies (ledger.md 6.3).
  *
  * Shamir over GF(256) by libgfshare: any 3 of 3..5 shares give the 32-byte key
- * back, two tell nothing. The sharing has no check of its own, so each share is
- * committed to in the log, and a false one is traceable to its giver.
+ * back, two tell nothing. (Slips of paper for an agency's own keys: 2 of 3.) The
+ * sharing has no check of its own, so each share is committed to in the log, and a
+ * false one is traceable to its giver.
  * Not here: who the custodians are, and whether the log allows the opening.
  */
 #pragma once
@@ -22,6 +23,12 @@ struct share {
 /* count shares, 3..5, numbered 1..count; ERR_INVALID otherwise. */
 enum err share_split(struct cx *cx, const struct secret32 *key, size_t count,
                      struct share out[SHARE_MAX]) MUST_USE;
+/* The same with another threshold: 2 of 3 for slips of paper (action/paper_keys.h). threshold
+ * 2..count, count 2..5. */
+enum err share_split_at(struct cx *cx, const struct secret32 *key, size_t threshold, size_t count,
+                        struct share out[SHARE_MAX]) MUST_USE;
+enum err share_combine_at(struct cx *cx, size_t threshold, const struct share *shares,
+                          size_t count, struct secret32 *out) MUST_USE;
 /* Any 3..5 different shares; ERR_INVALID for fewer or a repeated number. A wrong
  * share gives a wrong key, not an error: check commitments first. */
 enum err share_combine(struct cx *cx, const struct share *shares, size_t count,

@@ -16,10 +16,18 @@ static bool refuse(struct serving *s, int status, struct str code)
 
 static bool refuse_method(struct serving *s, unsigned methods)
 {
-    reply_header(&s->rq, "Allow",
-                 methods == METHOD_POST            ? STR("POST")
-                     : methods & METHOD_POST       ? STR("GET, HEAD, POST")
-                                                   : STR("GET, HEAD"));
+    static const struct {
+        unsigned method;
+        const char *name;
+    } all[] = { { METHOD_GET, "GET" },     { METHOD_GET | METHOD_HEAD, "HEAD" },
+                { METHOD_POST, "POST" },   { METHOD_PATCH, "PATCH" },
+                { METHOD_DELETE, "DELETE" }, { METHOD_OPTIONS, "OPTIONS" } };
+    struct buf b = buf_in(s->rq.cx.arena, 64);
+
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (methods & all[i].method)
+            buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", all[i].name);
+    reply_header(&s->rq, "Allow", buf_end(&b));
     return refuse(s, 405, STR("method"));
 }
 
@@ -78,7 +86,7 @@ static bool format_fine(const struct serving *s)
     struct str type = request_header(&s->rq, "Content-Type");
     const struct exchange *ex = s->rq.exchange;
 
-    if (ex->body_declared == 0 && !ex->body_chunked)
+    if ((ex->body_declared == 0 && !ex->body_chunked) || s->rq.route->stream)
         return true;
     if (s->rq.route->flags & ROUTE_API)
         return starts_like(type, "application/json");
@@ -88,7 +96,8 @@ static bool format_fine(const struct serving *s)
 
 static bool from_here(struct serving *s)
 {
-    if (s->rq.method != METHOD_POST || (s->rq.route->flags & ROUTE_API)
+    if (!(s->rq.method & (METHOD_POST | METHOD_PATCH | METHOD_DELETE))
+        || (s->rq.route->flags & ROUTE_API)
         || guard_same_site(request_header(&s->rq, "Sec-Fetch-Site"),
                            request_header(&s->rq, "Origin"), request_header(&s->rq, "Host"),
                            s->rq.env->origin))
@@ -97,11 +106,41 @@ static bool from_here(struct serving *s)
     return false;
 }
 
+/* The method that is meant: a browser or a proxy that knows only POST says it in a header. Rows
+ * that do not allow for that are not reached so. */
+static unsigned method_meant(const struct serving *s)
+{
+    const struct server_config *config = &s->server->config;
+    const struct exchange *ex = s->rq.exchange;
+    struct str other = request_header(&s->rq, "X-HTTP-Method-Override");
+    struct match match = { .route = NULL };
+
+    if (other.len == 0 || method_of(ex->method) != METHOD_POST
+        || router_find(ex->arena, config->routes, config->routes_len, method_of(other), ex->path,
+                       &match) != FOUND
+        || !(match.route->flags & ROUTE_OVERRIDE))
+        return method_of(ex->method);
+    return method_of(other);
+}
+
+/* A stranger for whom the slow lane has no room is told so before his body is read. Whoever
+ * brings a mark of having been here is looked at (session_known). */
+static bool lane_is_open(struct serving *s)
+{
+    const struct route *route = s->rq.route;
+
+    if (!(route->flags & ROUTE_SLOW) || route->who == WHO_OFFICER
+        || s->cookies[COOKIE_KNOWN].len > 0 || lane_has_room(s->server->lane))
+        return true;
+    metrics_add(&s->server->metrics.refused_busy, 1);
+    return false;
+}
+
 bool serving_admit(struct serving *s)
 {
     struct exchange *ex = s->rq.exchange;
     const struct server_config *config = &s->server->config;
-    unsigned method = method_of(ex->method);
+    unsigned method = method_meant(s);
     struct match match = { .route = NULL };
 
     switch (router_find(ex->arena, config->routes, config->routes_len, method, ex->path, &match)) {
@@ -119,11 +158,14 @@ bool serving_admit(struct serving *s)
         s->rq.args[i] = match.args[i];
     if (match.route->who == WHO_LOOPBACK && !is_local(s))
         return refuse(s, 404, STR("not_found"));
-    if (ex->body_declared > match.route->body_max
-        || (ex->body_chunked && match.route->body_max == 0))
+    if (!match.route->stream
+        && (ex->body_declared > match.route->body_max
+            || (ex->body_chunked && match.route->body_max == 0)))
         return refuse(s, 413, STR("too_large"));
     if (!within_limit(s))
         return refuse(s, 429, STR("too_often"));
+    if (!lane_is_open(s))
+        return refuse(s, 503, STR("busy"));
     if (!format_fine(s))
         return refuse(s, 415, STR("format"));
     if (!from_here(s))

@@ -1,6 +1,7 @@
 /* api_routes: see the header. */
 #include "web/api_routes.h"
 #include "web/api.h"
+#include "web/roster_routes.h"
 
 const struct route api_routes[] = {
     { METHOD_POST, "/api/v1/reports", WHO_ANYONE, API_BODY_MAX, NO_FIELDS,
@@ -21,6 +22,8 @@ const struct route api_routes[] = {
       NULL, get_api_post },
     { METHOD_GET, "/api/v1/stages", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API | ROUTE_PUBLIC, NULL,
       NULL, NULL, get_api_stages },
+    { METHOD_GET, "/api/v1/roster", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API | ROUTE_PUBLIC, NULL, NULL,
+      NULL, get_api_roster },
     { METHOD_GET, "/api/v1/statistics", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API, "api", NULL, NULL,
       get_api_statistics },
     { METHOD_GET, "/api/v1/codes", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API | ROUTE_PUBLIC, NULL, NULL,

@@ -197,6 +197,8 @@ static void put_event_facts(struct json_out *o, struct request *rq, const struct
     if (reviewed || e->kind == EVENT_COMPLETION_ASKED)
         api_put_missing(o, rq, "missing", f->missing);
     api_put_text(o, "number", e->number);
+    if (f->agency != AGENCY_NONE)
+        api_put_words(o, rq, "about_agency", agency_code_name(f->agency), agency_words(f->agency));
 }
 
 static void put_event(struct json_out *o, struct request *rq, const struct track_event *e)

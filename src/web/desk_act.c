@@ -4,6 +4,7 @@
 #include "action/clock_working.h"
 #include "page/desk_act.page.h"
 #include "web/desk_case.h"
+#include "web/desk_custody.h"
 #include "web/desk_routes.h"
 #include "web/desk_shell.h"
 
@@ -154,7 +155,7 @@ struct msg desk_done_words(struct str step)
     for (size_t i = 0; i < act_kinds_len; i++)
         if (str_is(step, act_kinds[i].step))
             return MSG(act_kinds[i].done);
-    return (struct msg){ 0 };
+    return MSG(custody_done_words(step));
 }
 
 static enum err work_open(struct request *rq, bool posted, struct act_work **out)
@@ -172,8 +173,13 @@ static enum err work_open(struct request *rq, bool posted, struct act_work **out
     w->found = ARENA_NEW(rq->cx.arena, struct triage_findings);
     if (!w->found)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "findings");
+    TRY(case_findings(&rq->cx, rq->env, &w->rc, w->rc.head.state.category, w->found));
     *out = w;
-    return case_findings(&rq->cx, rq->env, &w->rc, w->rc.head.state.category, w->found);
+    return access_prepare(&rq->cx, rq->env, rq->db, rq->officer,
+                          &(struct access){ .kind = ACCESS_CASE_OPENED,
+                                            .of = &w->rc.head,
+                                            .text = STR("") },
+                          &w->entry);
 }
 
 /* The summary on top; each line leads to its field. */
@@ -220,7 +226,7 @@ static enum err form_show(struct act_work *w, int status)
 
     desk_top_fill(rq, DESK_NAV_INBOX, VALUE(MSG(w->kind->title)), &p.top);
     p.top.error = w->bad.len > 0;
-    p.side.current = p.bottom.current = DESK_NAV_NONE;
+    desk_nav_fill(rq, DESK_NAV_NONE, &p.side, &p.bottom);
     p.csrf = p.top.csrf;
     if (w->kind->told)
         p.warn = MSG(T_DESK_WARN_READ);
@@ -236,7 +242,7 @@ static enum err form_show(struct act_work *w, int status)
     return reply_page(rq, status);
 }
 
-enum err get_desk_act(struct request *rq)
+enum err check_desk_form(struct request *rq)
 {
     struct act_work *w;
 
@@ -244,13 +250,32 @@ enum err get_desk_act(struct request *rq)
     if (!deed_possible(&w->rc.head.state, w->kind->offered)
         && w->kind->offered != DEED_EXTEND)
         return reply_see_other(rq, desk_case_path(rq, w->rc.head.number, NULL));
-    return form_show(w, 200);
+    rq->work = w;
+    return w->entry.due ? OK : reply_desk_form(rq);
+}
+
+enum err write_desk_form(struct request *rq, struct db *tx)
+{
+    struct act_work *w = rq->work;
+
+    return access_write(&rq->cx, rq->env, tx, &w->entry);
+}
+
+enum err reply_desk_form(struct request *rq)
+{
+    return form_show(rq->work, 200);
 }
 
 struct act_done {
     struct act_work *form;
-    struct deed_plan *plan;
+    struct deed_plan *plan; /* NULL: something is to be mended, and the form is shown again */
 };
+
+/* What the officer sees of the case then, he sees as if he had opened it. */
+static enum err form_again(struct act_work *w)
+{
+    return form_show(w, w->bad.at[0].fault == DEED_CHANGED ? 409 : 422);
+}
 
 enum err check_desk_act(struct request *rq)
 {
@@ -264,8 +289,8 @@ enum err check_desk_act(struct request *rq)
     deed_form_read(rq, &form);
     TRY(deed_check(&rq->cx, rq->env, rq->db, rq->officer, &w->rc, w->kind->deed(rq), &form,
                    &done->plan, &w->bad));
-    if (w->bad.len > 0)
-        return form_show(w, w->bad.at[0].fault == DEED_CHANGED ? 409 : 422);
+    if (w->bad.len > 0 && !w->entry.due)
+        return form_again(w);
     done->form = w;
     rq->work = done;
     return OK;
@@ -275,7 +300,11 @@ enum err write_desk_act(struct request *rq, struct db *tx)
 {
     const struct act_done *done = rq->work;
 
+    if (!done->plan)
+        return access_write(&rq->cx, rq->env, tx, &done->form->entry);
     TRY(deed_write(&rq->cx, rq->env, tx, done->plan));
+    if (done->plan->conflict)
+        TRY(access_write(&rq->cx, rq->env, tx, &done->form->entry));
     rq->public_changed = !done->plan->conflict && !done->plan->repeated;
     return OK;
 }
@@ -292,6 +321,8 @@ enum err reply_desk_act(struct request *rq)
     const struct act_done *done = rq->work;
     struct act_work *w;
 
+    if (!done->plan)
+        return form_again(done->form);
     if (done->plan->conflict) {
         TRY(work_open(rq, true, &w));
         w->bad.at[w->bad.len++] = (struct deed_finding){ "changed", DEED_CHANGED };

@@ -3,6 +3,7 @@
  * words, questions, deed. The flow (check, write, reply) is the same for all.
  */
 #pragma once
+#include "action/access_record.h"
 #include "action/act_on_case.h"
 #include "page/desk_case.h"
 #include "web/request.h"
@@ -27,6 +28,7 @@ struct act_kind {
 struct act_work {
     struct request *rq;
     const struct act_kind *kind;
+    struct access_entry entry;    /* showing the form opens the case */
     struct read_case rc;
     struct triage_findings *found;
     bool posted;                  /* what was typed is shown again */

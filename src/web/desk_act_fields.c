@@ -31,6 +31,7 @@ enum text_key deed_fault_words(enum deed_fault fault)
         [DEED_NUMBER_UNKNOWN] = T_DESK_FAULT_NUMBER_UNKNOWN,
         [DEED_NUMBER_SAME] = T_DESK_FAULT_NUMBER_SAME,
         [DEED_NUMBER_NARROWER] = T_DESK_FAULT_NUMBER_NARROWER,
+        [DEED_FEW_HOLDERS] = T_DESK_FAULT_FEW_HOLDERS,
     };
 
     return words[fault];

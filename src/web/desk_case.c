@@ -1,4 +1,5 @@
-/* desk_case: one case on one page, and the page with a named reporter's name. */
+/* desk_case: one case on one page, and the page with a named reporter's name. Both are written
+ * down in the private log before they are shown. */
 #include "web/desk_case.h"
 #include <string.h>
 #include "action/list_cases.h"
@@ -6,8 +7,11 @@
 #include "page/desk_identity.page.h"
 #include "page/words.h"
 #include "web/desk_act.h"
+#include "web/desk_custody.h"
+#include "web/desk_read.h"
 #include "web/desk_routes.h"
 #include "web/desk_shell.h"
+#include "web/files.h"
 
 static bool offered(const struct case_state *s, enum deed deed)
 {
@@ -47,7 +51,7 @@ static bool common(enum deed deed)
 static enum err deeds_fill(struct request *rq, const struct read_case *rc, struct desk_case_page *p)
 {
     struct desk_do_page *deeds = ARENA_ARRAY(rq->cx.arena, struct desk_do_page, act_kinds_len);
-    struct desk_do_page *rare = ARENA_ARRAY(rq->cx.arena, struct desk_do_page, act_kinds_len);
+    struct desk_do_page *rare = ARENA_ARRAY(rq->cx.arena, struct desk_do_page, act_kinds_len + 1);
     enum deed next = next_step(&rc->head.state);
 
     if (!deeds || !rare)
@@ -58,7 +62,7 @@ static enum err deeds_fill(struct request *rq, const struct read_case *rc, struc
             struct desk_do_page *to;
 
             if (k->icon == DESK_ICON_NONE || (k->offered == next) != (first == 1)
-                || !offered(&rc->head.state, k->offered))
+                || !desk_may_step(rq, k->step) || !offered(&rc->head.state, k->offered))
                 continue;
             to = first == 1 || common(k->offered) ? &deeds[p->deeds_len++]
                                                   : &rare[p->rare_deeds_len++];
@@ -67,6 +71,10 @@ static enum err deeds_fill(struct request *rq, const struct read_case *rc, struc
                 .icon = { k->icon }, .primary = first == 1,
             };
         }
+    rare[p->rare_deeds_len++] = (struct desk_do_page){
+        .to = desk_case_link(rq, rc->head.number, "kepentingan"), .text = MSG(T_CUSTODY_RECUSE),
+        .icon = { DESK_ICON_FLAG },
+    };
     p->deeds = deeds;
     p->rare_deeds = rare;
     return OK;
@@ -94,7 +102,7 @@ static enum err tasks_fill(struct request *rq, const struct read_case *rc, struc
     }
     p->tasks = tasks;
     p->tasks_len = s->tasks_len;
-    p->may_task = deed_possible(s, DEED_TASK_ADD);
+    p->may_task = deed_possible(s, DEED_TASK_ADD) && desk_may_step(rq, "tugas");
     p->task_do = desk_case_link(rq, rc->head.number, "tugas");
     return OK;
 }
@@ -198,43 +206,124 @@ static void head_fill(struct request *rq, const struct read_case *rc, struct des
     p->pressured = s->pressured;
     p->seen = (long)s->events;
     p->story = rc->report.what;
-    p->may_take = deed_possible(s, DEED_TAKE)
+    p->may_take = deed_possible(s, DEED_TAKE) && desk_may_step(rq, "ambil")
                   && !(s->owned && memcmp(s->owner.b, rq->officer->id.b, ID_SIZE) == 0);
     p->take = desk_case_link(rq, p->number, "ambil");
     p->writes_message = str_is(form_get(rq, "tulis"), "pesan");
+    p->may_write = desk_may_step(rq, "catatan");
     p->compose = desk_case_link(rq, p->number, p->writes_message ? "pesan" : "catatan");
     p->note_tab = tab_link(rq, p->number, "catatan");
     p->message_tab = tab_link(rq, p->number, "pesan");
-    p->identity = rc->identity_sealed   ? DESK_IDENTITY_SEALED
-                  : rc->identity.len > 0 ? DESK_IDENTITY_NAMED
-                                         : DESK_IDENTITY_NONE;
-    p->identity_open = desk_case_link(rq, p->number, "identitas");
+    p->readers = desk_case_link(rq, p->number, "pembaca");
 }
 
-enum err get_desk_case(struct request *rq)
+enum err check_desk_case(struct request *rq)
+{
+    struct desk_read *read = ARENA_NEW(rq->cx.arena, struct desk_read);
+
+    if (!read)
+        return FAIL(&rq->cx, ERR_TOO_LARGE, "case");
+    TRY(desk_read_open(rq, read));
+    rq->work = read;
+    return read->entry.due ? OK : reply_desk_case(rq);
+}
+
+enum err reply_desk_case(struct request *rq)
 {
     struct desk_case_page p = { .done = desk_done_words(form_get(rq, "hasil")),
                                 .merged_number = STR("") };
-    struct read_case rc;
+    const struct desk_read *read = rq->work;
+    const struct read_case *rc = &read->rc;
 
-    TRY(read_case(&rq->cx, rq->env, rq->db, rq->officer, rq->args[0], &rc));
-    desk_top_fill(rq, DESK_NAV_INBOX, VALUE(rc.head.number), &p.top);
+    desk_top_fill(rq, DESK_NAV_INBOX, VALUE(rc->head.number), &p.top);
     p.csrf = p.top.csrf;
-    p.side.current = p.bottom.current = DESK_NAV_NONE;
-    head_fill(rq, &rc, &p);
-    TRY(desk_clocks_fill(rq, &rc, &p.clocks, &p.clocks_len));
-    TRY(deeds_fill(rq, &rc, &p));
-    TRY(desk_events_fill(rq, &rc, 0, &p.events, &p.events_len));
-    TRY(tasks_fill(rq, &rc, &p));
-    TRY(desk_facts_fill(rq, &rc, &p.facts, &p.facts_len));
-    TRY(referrals_fill(rq, &rc, &p));
-    TRY(rules_fill(rq, &rc, &p));
-    TRY(merged_fill(rq, &rc, &p));
+    desk_nav_fill(rq, DESK_NAV_NONE, &p.side, &p.bottom);
+    head_fill(rq, rc, &p);
+    TRY(desk_clocks_fill(rq, rc, &p.clocks, &p.clocks_len));
+    TRY(deeds_fill(rq, rc, &p));
+    TRY(desk_events_fill(rq, rc, 0, &p.events, &p.events_len));
+    TRY(tasks_fill(rq, rc, &p));
+    TRY(desk_facts_fill(rq, rc, &p.facts, &p.facts_len));
+    TRY(referrals_fill(rq, rc, &p));
+    TRY(rules_fill(rq, rc, &p));
+    TRY(merged_fill(rq, rc, &p));
+    TRY(desk_name_fill(rq, rc, &p.name));
+    TRY(desk_access_fill(rq, rc, &p.access));
+    TRY(desk_files_fill(rq, rc, &p.files));
     page_desk_case(page_begin(rq), &p);
     return reply_page(rq, 200);
 }
 
+/* ---- the reporter's name ---- */
+
+/* The form that asks why; bad: what is to be mended, with what was typed. */
+static enum err reason_ask(struct request *rq, const struct read_case *rc, struct msg bad)
+{
+    struct desk_identity_page p = { .number = rc->head.number,
+                                    .back = desk_case_link(rq, rc->head.number, NULL),
+                                    .action = desk_case_link(rq, rc->head.number, "identitas") };
+    struct mend mend = { .text = bad, .id = STR("alasan") };
+
+    desk_top_fill(rq, DESK_NAV_INBOX, VALUE(MSG(T_DESK_IDENTITY)), &p.top);
+    desk_nav_fill(rq, DESK_NAV_NONE, &p.side, &p.bottom);
+    p.csrf = p.top.csrf;
+    p.top.error = bad.key != T_NONE;
+    p.mends = (struct mends_page){ &mend, bad.key != T_NONE };
+    p.why = (struct ask_field_page){
+        .kind = ASK_TEXT, .name = STR("alasan"), .label = MSG(T_READERS_WHY),
+        .hint = MSG(T_READERS_WHY_HINT), .mend = bad, .complete = STR("off"),
+        .value = rq->method == METHOD_POST ? form_get(rq, "alasan") : STR(""),
+    };
+    page_desk_identity(page_begin(rq), &p);
+    return reply_page(rq, bad.key != T_NONE ? 422 : 200);
+}
+
+/* *there is false where no name may be read: the answer is made then. */
+static enum err identity_there(struct request *rq, struct read_case *rc, bool *there)
+{
+    TRY(read_case(&rq->cx, rq->env, rq->db, rq->officer, rq->args[0], rc));
+    if (rc->identity_sealed)
+        TRY(identity_unseal(&rq->cx, rq->env, rq->db, rq->officer, rc, &rc->identity));
+    *there = rc->identity.len > 0;
+    return *there ? OK : reply_see_other(rq, desk_case_path(rq, rc->head.number, NULL));
+}
+
 enum err get_desk_identity(struct request *rq)
+{
+    struct read_case rc;
+    bool there;
+
+    TRY(identity_there(rq, &rc, &there));
+    return there ? reason_ask(rq, &rc, (struct msg){ 0 }) : OK;
+}
+
+enum err check_desk_identity(struct request *rq)
+{
+    struct desk_read *read = ARENA_NEW(rq->cx.arena, struct desk_read);
+    struct str reason = str_trim(form_get(rq, "alasan"));
+    struct hole *most = ARENA_NEW(rq->cx.arena, struct hole);
+    bool there;
+
+    if (!read || !most)
+        return FAIL(&rq->cx, ERR_TOO_LARGE, "identity");
+    TRY(identity_there(rq, &read->rc, &there));
+    if (!there)
+        return OK;
+    *most = HOLE("n", (long)ACCESS_TEXT_MAX);
+    if (reason.len == 0)
+        return reason_ask(rq, &read->rc, MSG(T_READERS_WHY_MISSING));
+    if (reason.len > ACCESS_TEXT_MAX)
+        return reason_ask(rq, &read->rc,
+                          (struct msg){ .key = T_READERS_WHY_LONG, .holes = most, .holes_len = 1 });
+    rq->work = read;
+    return access_prepare(&rq->cx, rq->env, rq->db, rq->officer,
+                          &(struct access){ .kind = ACCESS_IDENTITY_READ,
+                                            .of = &read->rc.head,
+                                            .text = reason },
+                          &read->entry);
+}
+
+enum err reply_desk_identity(struct request *rq)
 {
     static const struct {
         const char *member;
@@ -242,18 +331,16 @@ enum err get_desk_identity(struct request *rq)
     } lines[] = { { "name", T_DESK_FACT_NAME },
                   { "phone", T_DESK_FACT_PHONE },
                   { "address", T_DESK_FACT_ADDRESS } };
+    const struct desk_read *read = rq->work;
     struct desk_fact_page facts[COUNT_OF(lines)];
-    struct desk_identity_page p = { .facts = facts };
+    struct desk_identity_page p = { .number = read->rc.head.number,
+                                    .back = desk_case_link(rq, read->rc.head.number, NULL),
+                                    .facts = facts };
     AUTO(json_release) json_t *identity = NULL;
-    struct read_case rc;
 
-    TRY(read_case(&rq->cx, rq->env, rq->db, rq->officer, rq->args[0], &rc));
-    p.number = rc.head.number;
-    p.back = desk_case_link(rq, p.number, NULL);
-    if (rc.identity.len == 0)
-        return reply_see_other(rq, desk_case_path(rq, p.number, NULL));
-    TRY(json_read(&rq->cx, rc.identity, &identity));
+    TRY(json_read(&rq->cx, read->rc.identity, &identity));
     desk_top_fill(rq, DESK_NAV_INBOX, VALUE(MSG(T_DESK_IDENTITY)), &p.top);
+    desk_nav_fill(rq, DESK_NAV_NONE, &p.side, &p.bottom);
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         struct str text = json_text(identity, lines[i].member);
 

@@ -34,13 +34,24 @@ static const struct {
     [EVENT_CASE_CLOSED] = { T_DESK_EVENT_CASE_CLOSED, DESK_ICON_CLOSE, DESK_BOX_OUT },
     [EVENT_CASE_REOPENED] = { T_DESK_EVENT_CASE_REOPENED, DESK_ICON_UNDO, DESK_BOX_OUT },
     [EVENT_DEADLINE_MISSED] = { T_DESK_EVENT_DEADLINE_MISSED, DESK_ICON_LATE, DESK_BOX_NONE },
+    [EVENT_IDENTITY_REQUESTED] = { T_DESK_EVENT_IDENTITY_REQUESTED, DESK_ICON_EYE, DESK_BOX_OUT },
+    [EVENT_IDENTITY_APPROVED] = { T_DESK_EVENT_IDENTITY_APPROVED, DESK_ICON_CHECK, DESK_BOX_NONE },
+    [EVENT_IDENTITY_REFUSED] = { T_DESK_EVENT_IDENTITY_REFUSED, DESK_ICON_CLOSE, DESK_BOX_OUT },
+    [EVENT_IDENTITY_VOIDED] = { T_DESK_EVENT_IDENTITY_VOIDED, DESK_ICON_LATE, DESK_BOX_NONE },
+    [EVENT_IDENTITY_OPENED] = { T_DESK_EVENT_IDENTITY_OPENED, DESK_ICON_EYE, DESK_BOX_NONE },
+    [EVENT_IDENTITY_LAPSED] = { T_DESK_EVENT_IDENTITY_LAPSED, DESK_ICON_CLOCK, DESK_BOX_NONE },
+    [EVENT_GRANT_PROPOSED] = { T_DESK_EVENT_GRANT_PROPOSED, DESK_ICON_FORWARD, DESK_BOX_OUT },
+    [EVENT_GRANT_GIVEN] = { T_DESK_EVENT_GRANT_GIVEN, DESK_ICON_CHECK, DESK_BOX_NONE },
+    [EVENT_GRANT_REVOKED] = { T_DESK_EVENT_GRANT_REVOKED, DESK_ICON_UNDO, DESK_BOX_OUT },
+    [EVENT_OFFICER_RECUSED] = { T_DESK_EVENT_OFFICER_RECUSED, DESK_ICON_FLAG, DESK_BOX_NONE },
+    [EVENT_EVIDENCE_ADDED] = { T_DESK_EVENT_EVIDENCE_ADDED, DESK_ICON_INBOX, DESK_BOX_NONE },
 };
 
 /* Every hole that any of the sentences has; those a sentence lacks are ignored. */
 static struct msg head_of(struct request *rq, const struct read_event *re)
 {
     const struct event_facts *f = &re->event.facts;
-    struct hole *holes = ARENA_ARRAY(rq->cx.arena, struct hole, 6);
+    struct hole *holes = ARENA_ARRAY(rq->cx.arena, struct hole, 7);
     struct str number = json_text(re->payload, re->event.kind == EVENT_CASE_REGISTERED
                                                    ? "register_number"
                                                    : "number");
@@ -57,7 +68,8 @@ static struct msg head_of(struct request *rq, const struct read_event *re)
     holes[3] = HOLE("result", result_words(f->result));
     holes[4] = HOLE("clock", clock_words(f->clock));
     holes[5] = HOLE("n", (long)f->task);
-    return (struct msg){ .key = kinds[re->event.kind].words, .holes = holes, .holes_len = 6 };
+    holes[6] = HOLE("agency", agency_words(f->agency));
+    return (struct msg){ .key = kinds[re->event.kind].words, .holes = holes, .holes_len = 7 };
 }
 
 static void event_fill(struct request *rq, const struct read_event *re, struct desk_event_page *out)

@@ -42,7 +42,7 @@ static enum err form_page(struct intake *in, int status)
 
     desk_top_fill(rq, DESK_NAV_INTAKE, VALUE(MSG(T_DESK_INTAKE_TITLE)), &p.top);
     p.top.error = in->mends_len > 0;
-    p.side.current = p.bottom.current = DESK_NAV_INTAKE;
+    desk_nav_fill(rq, DESK_NAV_INTAKE, &p.side, &p.bottom);
     p.csrf = p.top.csrf;
     p.once = in->posted && form_get(rq, "once").len == ONCE_LEN ? form_get(rq, "once")
                                                                 : once_new(rq);
@@ -146,7 +146,7 @@ enum err reply_desk_intake(struct request *rq)
                                 .open = desk_case_link(rq, filed->number, NULL) };
 
     desk_top_fill(rq, DESK_NAV_INTAKE, VALUE(MSG(T_DESK_SLIP_TITLE)), &p.top);
-    p.side.current = p.bottom.current = DESK_NAV_INTAKE;
+    desk_nav_fill(rq, DESK_NAV_INTAKE, &p.side, &p.bottom);
     for (size_t i = 0; i < COUNT_OF(groups) && str_cut(&rest, '-', &groups[i]); i++)
         ;
     p.g1 = groups[0];

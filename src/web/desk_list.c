@@ -1,6 +1,8 @@
-/* desk_list: the inbox and the search. Reading only; grants opened for the first time are
- * kept for next time by the writer, later. */
+/* desk_list: the inbox and the search. Grants opened for the first time are kept for next time
+ * by the writer, later. A search is written down before its results are shown; the inbox is
+ * not (domain/access.h says why). */
 #include <string.h>
+#include "action/access_record.h"
 #include "action/list_cases.h"
 #include "action/search_cases.h"
 #include "base/codec.h"
@@ -9,8 +11,10 @@
 #include "page/desk_search.page.h"
 #include "page/words.h"
 #include "web/desk_act.h"
+#include "web/desk_custody.h"
 #include "web/desk_routes.h"
 #include "web/desk_shell.h"
+#include "web/desk_watch.h"
 
 static const struct {
     const char *code;
@@ -72,7 +76,7 @@ struct kept {
     struct agency_id agency;
     struct {
         struct case_id id;
-        uint64_t serial;
+        uint64_t serial, key_serial;
         uint8_t cached[GRANT_CACHED_LEN];
     } at[KEPT_PER_JOB];
     uint32_t len;
@@ -83,9 +87,12 @@ static enum err kept_run(struct cx *cx, struct db *tx, void *arg, bool *public_c
     const struct kept *k = arg;
 
     (void)public_changed;
-    for (uint32_t i = 0; i < k->len; i++)
-        TRY(list_cache_keep(cx, tx, k->agency, k->at[i].id, k->at[i].serial,
-                            (struct bytes){ k->at[i].cached, sizeof k->at[i].cached }));
+    for (uint32_t i = 0; i < k->len; i++) {
+        struct list_cache c = { k->at[i].id, k->at[i].serial, k->at[i].key_serial,
+                                { k->at[i].cached, sizeof k->at[i].cached } };
+
+        TRY(list_cache_keep(cx, tx, k->agency, &c));
+    }
     return OK;
 }
 
@@ -98,6 +105,7 @@ static void cache_later(struct request *rq, const struct list_page *page)
 
         k.at[k.len].id = c->id;
         k.at[k.len].serial = c->serial;
+        k.at[k.len].key_serial = c->key_serial;
         memcpy(k.at[k.len].cached, c->cached.at, sizeof k.at[k.len].cached);
         k.len++;
         if (k.len < KEPT_PER_JOB && i + 1 < page->cache_len)
@@ -149,7 +157,8 @@ static void line_fill(struct request *rq, const struct list_row *lr, struct str 
         .id = hex_of(rq->cx.arena, (struct bytes){ row->id.b, 8 }), .number = row->number,
         .title = lr->title, .open = desk_case_link(rq, row->number, NULL),
         .take = desk_case_link(rq, row->number, "ambil"), .csrf = csrf,
-        .may_take = !row->owned && row->stage != STAGE_CLOSED,
+        .may_take =
+            !row->owned && row->stage != STAGE_CLOSED && desk_may_step(rq, "ambil"),
         .fresh = row->stage == STAGE_RECEIVED && !row->owned, .due = due_of(rq, row),
         .left = one_unit(row->due_us - rq->cx.now_us),
         .clock = clock_words(row->clock),
@@ -285,9 +294,11 @@ enum err get_desk_inbox(struct request *rq)
     desk_top_fill(
         rq, nav, VALUE(MSG(nav == DESK_NAV_INBOX ? T_DESK_NAV_INBOX : tabs[a.ask.tab].name)),
         &p.top);
-    p.side.current = p.bottom.current = nav;
+    desk_nav_fill(rq, nav, &p.side, &p.bottom);
     p.now = (struct when){ rq->cx.now_us, rq->env->zone_minutes };
     p.done = desk_done_words(form_get(rq, "hasil"));
+    TRY(desk_waiting_fill(rq, &p.waiting));
+    TRY(desk_watch_strip_fill(rq, &p.watch));
     TRY(tabs_fill(rq, &a, &p));
     TRY(groups_fill(rq, &page, &p));
     filters_fill(rq, &a, &p);
@@ -341,31 +352,47 @@ static enum err found_fill(struct request *rq, const struct search_page *found,
 }
 
 /* In the slow lane: opening hundreds of sealed reports takes a moment. */
+struct searched {
+    struct access_entry entry; /* not due where nothing was asked */
+    struct search_page found;
+};
+
+/* Nothing of what was found is shown before it is written down that this was searched for. */
 enum err check_desk_search(struct request *rq)
 {
-    struct search_page *found = ARENA_NEW(rq->cx.arena, struct search_page);
+    struct searched *s = ARENA_NEW(rq->cx.arena, struct searched);
     struct str query = str_trim(str_first(form_get(rq, "q"), SEARCH_QUERY_MAX));
 
-    if (!found)
+    if (!s)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "search");
-    if (query.len > 0 && utf8_valid(query)) {
-        TRY(search_cases(&rq->cx, rq->env, rq->db, rq->officer, query, form_get(rq, "setelah"),
-                         found));
-        cache_later(rq, &found->hits);
-    }
-    rq->work = found;
-    return OK;
+    rq->work = s;
+    if (query.len == 0 || !utf8_valid(query))
+        return reply_desk_search(rq);
+    TRY(search_cases(&rq->cx, rq->env, rq->db, rq->officer, query, form_get(rq, "setelah"),
+                     &s->found));
+    cache_later(rq, &s->found.hits);
+    return access_prepare(&rq->cx, rq->env, rq->db, rq->officer,
+                          &(struct access){ .kind = ACCESS_CASES_SEARCHED, .text = query },
+                          &s->entry);
+}
+
+enum err write_desk_search(struct request *rq, struct db *tx)
+{
+    struct searched *s = rq->work;
+
+    return access_write(&rq->cx, rq->env, tx, &s->entry);
 }
 
 enum err reply_desk_search(struct request *rq)
 {
     struct desk_search_page p = { .query = str_trim(form_get(rq, "q")) };
+    const struct searched *searched = rq->work;
 
     desk_top_fill(rq, DESK_NAV_SEARCH, VALUE(MSG(T_DESK_SEARCH_LABEL)), &p.top);
-    p.side.current = p.bottom.current = DESK_NAV_SEARCH;
+    desk_nav_fill(rq, DESK_NAV_SEARCH, &p.side, &p.bottom);
     p.top.query = p.query;
     p.asked = p.query.len > 0;
-    TRY(found_fill(rq, rq->work, &p));
+    TRY(found_fill(rq, &searched->found, &p));
     page_desk_search(page_begin(rq), &p);
     return reply_page(rq, 200);
 }

@@ -14,6 +14,77 @@ static struct link here_in(struct request *rq, const char *lang)
     return link;
 }
 
+/* ---- where one may go ---- */
+
+static const struct way {
+    enum desk_nav nav;
+    const char *to;
+    enum text_key text, brief;
+    enum permission needs;
+    bool phone;
+} ways[] = {
+    { DESK_NAV_INBOX, "/meja", T_DESK_NAV_INBOX, T_DESK_NAV_INBOX_SHORT, MAY_READ_CASES, true },
+    { DESK_NAV_MINE, "/meja?tab=saya", T_DESK_TAB_MINE, T_DESK_NAV_MINE_SHORT, MAY_READ_CASES,
+      true },
+    { DESK_NAV_FREE, "/meja?tab=bebas", T_DESK_TAB_FREE, T_DESK_NAV_FREE_SHORT, MAY_READ_CASES,
+      true },
+    { DESK_NAV_SEARCH, "/meja/cari", T_DESK_NAV_SEARCH, T_DESK_NAV_SEARCH, MAY_READ_CASES, true },
+    { DESK_NAV_INTAKE, "/meja/catat", T_DESK_NAV_INTAKE, T_DESK_NAV_INTAKE_SHORT,
+      MAY_TAKE_REPORTS, true },
+    { DESK_NAV_WATCH, "/meja/buku", T_WATCH_TITLE, T_WATCH_NAV, MAY_TALK, false },
+    { DESK_NAV_ROSTER, "/meja/jaga", T_ROSTER_TITLE, T_ROSTER_NAV, MAY_SIGN_IN, false },
+    { DESK_NAV_SHARES, "/meja/persetujuan", T_CUSTODY_WAITING, T_CUSTODY_WAITING, MAY_HOLD_SHARES,
+      false },
+    { DESK_NAV_NUMBERS, "/meja/angka", T_NUMBERS_TITLE, T_NUMBERS_TITLE, MAY_CONFIRM_NUMBERS,
+      false },
+    { DESK_NAV_PEOPLE, "/meja/petugas", T_PEOPLE_TITLE, T_PEOPLE_TITLE, MAY_MANAGE_PEOPLE, false },
+    { DESK_NAV_POST, "/meja/pengelola", T_PEOPLE_POST_TITLE, T_PEOPLE_TITLE, MAY_ADMINISTER,
+      false },
+    { DESK_NAV_KEYS, "/meja/lembaga", T_KEYS_TITLE, T_KEYS_TITLE, MAY_SIGN_IN, false },
+    { DESK_NAV_ACCOUNT, "/meja/saya", T_ACCOUNT_TITLE, T_ACCOUNT_BRIEF, MAY_SIGN_IN, false },
+};
+
+/* Who reads no case has a first page of his own at the inbox's address. */
+static const struct way first_way = { DESK_NAV_FIRST, "/meja", T_DESK_FIRST_TITLE,
+                                      T_DESK_FIRST_BRIEF, MAY_SIGN_IN, true };
+
+static void item_fill(const struct way *way, enum desk_nav current, bool phone,
+                      struct desk_nav_item *out)
+{
+    *out = (struct desk_nav_item){ .text = MSG(way->text), .brief = MSG(way->brief),
+                                   .icon = { way->nav }, .current = way->nav == current,
+                                   .phone = phone };
+    (void)!link_local(str_of(way->to), &out->to);
+}
+
+static size_t items_fill(struct request *rq, enum desk_nav current,
+                         const struct desk_nav_item **out)
+{
+    struct desk_nav_item *items = ARENA_ARRAY(rq->cx.arena, struct desk_nav_item,
+                                              COUNT_OF(ways) + 1);
+    bool reads = rq->officer && officer_may(rq->officer, MAY_READ_CASES);
+    size_t n = 0;
+
+    *out = items;
+    if (!items || !rq->officer)
+        return 0;
+    if (!reads)
+        item_fill(&first_way, current, true, &items[n++]);
+    for (size_t i = 0; i < COUNT_OF(ways); i++)
+        if (officer_may(rq->officer, ways[i].needs))
+            item_fill(&ways[i], current, ways[i].phone || !reads, &items[n++]);
+    return n;
+}
+
+void desk_nav_fill(struct request *rq, enum desk_nav current, struct desk_side_page *side,
+                   struct desk_bottom_page *bottom)
+{
+    *side = (struct desk_side_page){ .current = current };
+    side->items_len = items_fill(rq, current, &side->items);
+    *bottom = (struct desk_bottom_page){ .current = current, .items = side->items,
+                                         .items_len = side->items_len };
+}
+
 void desk_top_fill(struct request *rq, enum desk_nav current, struct value title,
                    struct desk_top_page *out)
 {
@@ -26,6 +97,9 @@ void desk_top_fill(struct request *rq, enum desk_nav current, struct value title
         out->agency = rq->officer->of->name;
         out->name = rq->officer->name;
         out->initials = rq->officer->initials;
+        out->may_search = officer_may(rq->officer, MAY_READ_CASES);
+        out->may_intake = officer_may(rq->officer, MAY_TAKE_REPORTS);
+        out->items_len = items_fill(rq, current, &out->items);
     } else {
         out->bare = true;
         out->agency = rq->env->post_name;
@@ -35,9 +109,12 @@ void desk_top_fill(struct request *rq, enum desk_nav current, struct value title
 struct link desk_case_link(struct request *rq, struct str number, const char *step)
 {
     struct link link = { 0 };
+    struct str rest = str_of(step ? step : ""), first;
 
     if (!step)
         (void)!LINK(rq->cx.arena, &link, "/meja/perkara/{}", number);
+    else if (str_cut(&rest, '/', &first) && rest.len > 0)
+        (void)!LINK(rq->cx.arena, &link, "/meja/perkara/{}/{}/{}", number, first, rest);
     else
         (void)!LINK(rq->cx.arena, &link, "/meja/perkara/{}/{}", number, str_of(step));
     return link;
@@ -141,4 +218,19 @@ struct msg desk_due_words(struct request *rq, int64_t due_us)
     *hole = day_end ? HOLE("day", last) : HOLE("at", at);
     return (struct msg){ .key = day_end ? T_DESK_CLOCK_DUE_DAY : T_DESK_CLOCK_DUE, .holes = hole,
                          .holes_len = 1 };
+}
+
+void desk_again_fill(struct request *rq, struct password_again_page *out)
+{
+    struct hole *hole = ARENA_NEW(rq->cx.arena, struct hole);
+
+    *out = (struct password_again_page){ 0 };
+    if (rq->again == AGAIN_EMPTY)
+        out->mend = MSG(T_AGAIN_EMPTY);
+    else if (rq->again == AGAIN_WRONG)
+        out->mend = MSG(T_AGAIN_WRONG);
+    else if (rq->again == AGAIN_WAIT && hole) {
+        *hole = HOLE("span", ((struct span){ rq->again_wait_s }));
+        out->mend = (struct msg){ .key = T_AGAIN_WAIT, .holes = hole, .holes_len = 1 };
+    }
 }

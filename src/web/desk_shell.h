@@ -6,13 +6,21 @@
 #include "action/session.h"
 #include "page/desk_case.h"
 #include "page/desk_shell.h"
+#include "page/password_again.h"
 #include "web/request.h"
 
-/* The frame of a page. title: as in <title> and mostly the h1. */
+/*
+ * The frame of a page: title as in <title> and mostly the h1. Whatever is offered anywhere on a
+ * page is what this officer may: the side and the bar below by desk_nav_fill, which every page of
+ * the desk calls, a button by officer_may.
+ */
+void desk_nav_fill(struct request *rq, enum desk_nav current, struct desk_side_page *side,
+                   struct desk_bottom_page *bottom);
 void desk_top_fill(struct request *rq, enum desk_nav current, struct value title,
                    struct desk_top_page *out);
 
-/* "/meja/perkara/JPR-7K3QX" and, with a step, "/meja/perkara/JPR-7K3QX/telaah". */
+/* "/meja/perkara/JPR-7K3QX" and, with a step, "/meja/perkara/JPR-7K3QX/telaah"; a step may have
+ * two parts, "identitas/minta". */
 struct link desk_case_link(struct request *rq, struct str number, const char *step);
 /* The same as a path for a redirect; done (may be NULL) is told on the page that follows. */
 struct str desk_case_path(struct request *rq, struct str number, const char *done);
@@ -21,6 +29,9 @@ struct str desk_case_path(struct request *rq, struct str number, const char *don
 struct ask_option *desk_options(struct request *rq, size_t count);
 void desk_option(struct request *rq, struct ask_option *o, const char *field, const char *code,
                  struct value label, bool chosen);
+
+/* The password part of a grave act's form (ROUTE_GRAVE); its mend goes into the summary too. */
+void desk_again_fill(struct request *rq, struct password_again_page *out);
 
 /* The empty choice of a list. */
 struct ask_option desk_none(void);

@@ -98,7 +98,7 @@ void form_add(struct form *f, struct str name, struct str value)
         fail(f, FORM_TOO_LONG, field->name);
         return;
     }
-    for (size_t i = 0; i < f->len && !field->many; i++)
+    for (size_t i = 0; i < f->len && field->kind != FIELD_MANY; i++)
         if (str_is(f->pairs[i].name, field->name)) {
             fail(f, FORM_TWICE, field->name);
             return;
@@ -175,7 +175,7 @@ void form_read(struct form *f, struct str body)
     }
 }
 
-/* ---- multipart (RFC 7578): text fields only ---- */
+/* ---- multipart (RFC 7578): text fields, and small files of text ---- */
 
 /* The value of a parameter of a header: boundary=x, name="x". Quoted values as browsers
  * write them: %22 for '"', no backslashes. */
@@ -219,10 +219,26 @@ static bool is_disposition(struct str line)
     return line.len >= sizeof want - 1 && strncasecmp(line.at, want, sizeof want - 1) == 0;
 }
 
+/* The file's text where the field takes a file. A file that was not chosen has neither name nor
+ * content, and is as if it were not there. */
+static void add_file(struct form *f, struct str name, struct str file, struct str content)
+{
+    const struct field *field = declared(f, name);
+
+    if (file.len == 0 && content.len == 0)
+        return;
+    if (!field || field->kind != FIELD_FILE)
+        fail(f, FORM_FILE, NULL);
+    else if (content.len > field->max || !utf8_valid(content))
+        form_add(f, name, STR(FORM_NO_TEXT));
+    else
+        form_add(f, name, content);
+}
+
 static void add_part(struct form *f, struct str part)
 {
     size_t blank = str_find(part, STR("\r\n\r\n"));
-    struct str heads = str_first(part, blank), line, name = STR(""), file;
+    struct str heads = str_first(part, blank), line, name = STR(""), file = STR("");
     bool named = false, has_file = false;
 
     if (blank == SIZE_MAX) {
@@ -241,9 +257,9 @@ static void add_part(struct form *f, struct str part)
     }
     if (!named)
         fail(f, FORM_MALFORMED, NULL);
-    else if (has_file && (file.len > 0 || part.len > blank + 4))
-        fail(f, FORM_FILE, NULL);
-    else if (!has_file)
+    else if (has_file)
+        add_file(f, name, file, str_from(part, blank + 4));
+    else
         form_add(f, name, str_from(part, blank + 4));
 }
 

@@ -3,7 +3,8 @@
  *
  * A field that the row does not declare is dropped. A declared one is checked
  * for size and UTF-8; CRLF and a lone CR become LF; twice is refused unless the
- * row says many. Pure: memory is the arena's. Not here: what values mean.
+ * row says many. A file is taken only where the row says so, and as its text: a receipt,
+ * never evidence. Pure: memory is the arena's. Not here: what values mean.
  */
 #pragma once
 #include "web/request.h"
@@ -11,6 +12,7 @@
 #define FORM_PAIRS_MAX 512
 #define FORM_CSRF_MAX 96
 #define FORM_LANG_MAX 8
+#define FORM_NO_TEXT "?" /* stands for a file that is too long or no text: for the page to say */
 
 enum form_fault {
     FORM_FINE,

@@ -47,7 +47,10 @@ void frame_of(struct request *rq, struct msg title, struct public_top_page *top,
               struct public_bottom_page *bottom)
 {
     const struct env *env = rq->env;
-    bool sensitive = rq->route && rq->route->flags & ROUTE_SENSITIVE;
+    /* An officer sees this frame around problems only: the same for what is not his as for what
+     * is not there. */
+    bool sensitive = rq->route && rq->route->who != WHO_OFFICER
+                     && rq->route->flags & ROUTE_SENSITIVE;
     struct str name = env->post_name;
 
     *top = (struct public_top_page){

@@ -1,5 +1,5 @@
 /*
- * http: libmicrohttpd behind one file. See the header.
+ * http: libmicrohttpd behind one file and its second half (http_read.c). See the header.
  *
  * Memory: one struct wire per possible connection, made at start. A wire
  * carries at most one request at a time; its arena comes from a free list and
@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include "web/arenas.h"
 #include "web/http_listen.h"
+#include "web/http_read.h"
 #include "web/http_vet.h"
 
 #define WIRES_SPARE 64       /* the library opens one before it has let the last one go */
@@ -25,6 +26,7 @@
  * from the heap, so that what a person sent is gone from memory when the connection closes. */
 #define CONNECTION_BYTES (36u << 10)
 #define STACK_BYTES (512u << 10)
+#define SOURCE_PIECE (64u << 10) /* at a time, of a body that is made while it is sent */
 
 struct wire {
     struct exchange ex;
@@ -34,6 +36,7 @@ struct wire {
     _Atomic int64_t header_since;  /* ms; 0: not waiting for a header */
     _Atomic int64_t body_since;    /* ms; 0: not reading a body */
     _Atomic uint64_t body_seen;    /* bytes */
+    uint64_t dropped;              /* of the body, since nobody wants it */
     bool vetted, queued, app_knows;
     struct wire *next_free;
 };
@@ -115,6 +118,16 @@ static bool wire_is_late(const struct http *h, struct wire *w, int64_t now)
     return atomic_load(&w->body_seen) * 1000 / (uint64_t)(now - body) < h->config.body_rate_min;
 }
 
+/* The peer left in the middle of a body. The library, told of the last bytes and of the end at
+ * once, misses the end until its time is over; but who sends a file again wants to go on now. */
+static bool wire_is_left(struct wire *w)
+{
+    char byte;
+    ssize_t n = atomic_load(&w->body_since) ? recv(w->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 1;
+
+    return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 /* Closes those who hold a connection without getting on. The library notices the
  * shut socket and cleans up; it closes no fd without telling on_connection first. */
 static void *reap(void *arg)
@@ -134,7 +147,7 @@ static void *reap(void *arg)
         for (size_t i = 0; i < h->wires_len && !h->reaper_stop; i++) {
             struct wire *w = &h->wires[i];
 
-            if (w->fd >= 0 && wire_is_late(h, w, now_ms())) {
+            if (w->fd >= 0 && (wire_is_left(w) || wire_is_late(h, w, now_ms()))) {
                 shutdown(w->fd, SHUT_RDWR);
                 atomic_store(&w->header_since, 0);
                 atomic_store(&w->body_since, 0);
@@ -148,11 +161,22 @@ static void *reap(void *arg)
 
 /* ---- answers ---- */
 
+static ssize_t source_read(void *cls, uint64_t at, char *out, size_t max)
+{
+    struct body_source *source = cls;
+    size_t got = at < source->len ? source->read(source, at, (uint8_t *)out, max) : 0;
+
+    return got > 0 ? (ssize_t)got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 static struct MHD_Response *response_build(const struct response *r, bool copy)
 {
-    struct MHD_Response *m = MHD_create_response_from_buffer(
-        r->body.len, (void *)(uintptr_t)r->body.at,
-        copy ? MHD_RESPMEM_MUST_COPY : MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *m =
+        r->source ? MHD_create_response_from_callback(r->source->len, SOURCE_PIECE, source_read,
+                                                      r->source, NULL)
+                  : MHD_create_response_from_buffer(
+                      r->body.len, (void *)(uintptr_t)r->body.at,
+                      copy ? MHD_RESPMEM_MUST_COPY : MHD_RESPMEM_PERSISTENT);
 
     for (size_t i = 0; m && i < r->heads_len; i++)
         if (MHD_add_response_header(m, r->heads[i].name, r->heads[i].value) != MHD_YES) {
@@ -240,6 +264,7 @@ static enum MHD_Result first_call(struct wire *w, const char *url, const char *m
 
     *ex = (struct exchange){ .wire = w, .method = str_of(method), .path = str_of(url) };
     w->vetted = w->queued = w->app_knows = false;
+    w->dropped = 0;
     atomic_store(&w->header_since, 0);
     atomic_store(&w->body_seen, 0);
     atomic_fetch_add(&h->active, 1);
@@ -259,7 +284,7 @@ static enum MHD_Result first_call(struct wire *w, const char *url, const char *m
         ex->close = true;
         return send_response(w);
     }
-    ex->body = buf_in(ex->arena, (size_t)ex->body_max + 1); /* buf_end adds a NUL */
+    ex->body = buf_in(ex->arena, (ex->stream_max ? 0 : (size_t)ex->body_max) + 1); /* a NUL */
     if (body)
         atomic_store(&w->body_since, now_ms());
     return MHD_YES;
@@ -271,16 +296,19 @@ static enum MHD_Result body_piece(struct wire *w, const char *at, size_t len)
 {
     struct exchange *ex = &w->ex;
     uint64_t seen = atomic_fetch_add(&w->body_seen, len) + len;
+    uint64_t max = ex->stream_max ? ex->stream_max : ex->body_max;
 
-    if (seen > (uint64_t)ex->body_max + HTTP_DRAIN_MAX)
-        return MHD_NO;
-    if (ex->response || ex->body_too_large)
-        return MHD_YES;
-    if (seen > ex->body_max) {
+    if (seen > max)
         ex->body_too_large = true;
-        return MHD_YES;
+    if (ex->response || ex->body_too_large) {
+        w->dropped += len;
+        return w->dropped > HTTP_DRAIN_MAX ? MHD_NO : MHD_YES;
     }
-    buf_add(&ex->body, at, len);
+    if (ex->stream_max)
+        w->http->config.app.piece(w->http->config.app.self, ex,
+                                  (struct bytes){ (const uint8_t *)at, len });
+    else
+        buf_add(&ex->body, at, len);
     return MHD_YES;
 }
 
@@ -331,35 +359,9 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **context,
     atomic_fetch_sub(&h->active, 1);
 }
 
-struct str http_header(const struct exchange *ex, const char *name)
+struct MHD_Connection *http_connection(const struct exchange *ex)
 {
-    const char *v = MHD_lookup_connection_value(ex->wire->conn, MHD_HEADER_KIND, name);
-
-    return str_of(v);
-}
-
-struct query_walk {
-    void *arg;
-    void (*each)(void *arg, struct str name, struct str value);
-};
-
-static enum MHD_Result query_one(void *arg, enum MHD_ValueKind kind, const char *name,
-                                 size_t name_len, const char *value, size_t value_len)
-{
-    const struct query_walk *walk = arg;
-
-    (void)kind;
-    walk->each(walk->arg, (struct str){ name ? name : "", name ? name_len : 0 },
-               (struct str){ value ? value : "", value ? value_len : 0 });
-    return MHD_YES;
-}
-
-void http_query(const struct exchange *ex, void *arg,
-                void (*each)(void *arg, struct str name, struct str value))
-{
-    struct query_walk walk = { arg, each };
-
-    MHD_get_connection_values_n(ex->wire->conn, MHD_GET_ARGUMENT_KIND, query_one, &walk);
+    return ex->wire->conn;
 }
 
 void http_suspend(struct exchange *ex)

@@ -2,7 +2,7 @@
  * http: the wire. Listens, vets, reads bodies, sends answers.
  *
  * The only module that knows libmicrohttpd; swapping the library means
- * rewriting http.c and nothing else. It knows nothing of routes, sessions or
+ * rewriting http.c and http_read.c and nothing else. It knows nothing of routes, sessions or
  * pages: it hands each request to a struct http_app and sends what that left
  * in exchange.response.
  *
@@ -27,9 +27,18 @@ struct head {
     const char *value; /* NUL-terminated, printable; lives as long as the response */
 };
 
+/* A body that is made while it is sent: a file that is opened piece by piece. Lives until
+ * http_app.done. */
+struct body_source {
+    uint64_t len;
+    /* Up to max bytes from `at` on; ends the connection unless it gives at least one. */
+    size_t (*read)(struct body_source *self, uint64_t at, uint8_t *out, size_t max);
+};
+
 struct response {
     int status;
     struct bytes body; /* lives until http_app.done, or for ever */
+    struct body_source *source; /* instead of body */
     struct head heads[RESPONSE_HEADS_MAX];
     size_t heads_len;
 };
@@ -48,6 +57,7 @@ struct exchange {
     bool body_chunked;
     bool body_too_large;    /* it went past body_max and was dropped */
     uint32_t body_max;      /* set by http_app.head */
+    uint64_t stream_max;    /* or this, and http_app.piece gets the body; else 0 */
     struct buf body;
     struct response *response; /* set by the application */
     bool close;             /* end the connection after this answer */
@@ -61,6 +71,9 @@ struct http_app {
     void *self;
     /* The headers are in. May answer at once by setting response; else sets body_max. */
     void (*head)(void *self, struct exchange *ex);
+    /* A piece of a body that is not collected (stream_max). May answer by setting response: what
+     * still comes is dropped then. Always on one thread at a time. */
+    void (*piece)(void *self, struct exchange *ex, struct bytes piece);
     /* The body is in, or http_resume was called. HTTP_WAIT after http_suspend. */
     enum http_next (*run)(void *self, struct exchange *ex);
     /* The answer was sent (or the peer left); only if head was called. Last use of ex. */
@@ -96,6 +109,21 @@ struct str http_header(const struct exchange *ex, const char *name);
 /* Each name=value of the query, not yet percent-decoded ('+' is a space already). */
 void http_query(const struct exchange *ex, void *arg,
                 void (*each)(void *arg, struct str name, struct str value));
+
+/* A form with files (multipart/form-data), part by part while it arrives. */
+struct http_part {
+    struct str name, file, type; /* as sent; what is no UTF-8 is "" */
+    bool is_file;                /* it has a file name, be it empty */
+    bool begins;                 /* the first piece of this part */
+};
+struct http_parts;
+/* each: false ends it. NULL if the body is no form, or memory is short. */
+struct http_parts *http_parts_open(struct exchange *ex, void *arg,
+                                   bool (*each)(void *arg, const struct http_part *part,
+                                                struct bytes piece));
+bool http_parts_take(struct http_parts *p, struct bytes piece);
+/* Whether the form came to its end; twice does no harm. Must come before http_app.done is over. */
+bool http_parts_close(struct http_parts *p);
 
 /* Between the two, the exchange belongs to another thread, which calls http_resume
  * exactly once and does not touch it afterwards. */

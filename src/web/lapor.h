@@ -28,7 +28,7 @@ struct lapor_step {
     bool counts;                                /* has a number of its own */
     bool (*applies)(const struct report_form *form);
     void (*read)(struct lapor *l);              /* the answers, from the posted form */
-    void (*ask)(struct lapor *l, struct ask_page *page);
+    void (*ask)(struct lapor *l, struct ask_page *page); /* both NULL: a page of its own */
 };
 
 extern const struct lapor_step lapor_steps[];

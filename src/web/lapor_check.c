@@ -2,12 +2,14 @@
  * lapor_check: all answers on one page before anything is sent, and the sending.
  */
 #include <assert.h>
+#include "action/evidence.h"
 #include "action/file_report.h"
 #include "action/publish.h"
 #include "domain/triage.h"
 #include "page/lapor.h"
 #include "page/report_check.page.h"
 #include "page/words.h"
+#include "web/files.h"
 #include "web/lapor.h"
 
 #define ROWS_MAX 24
@@ -21,6 +23,7 @@ struct check {
     struct check_group groups[GROUPS_MAX];
     size_t groups_len;
     struct msg missing[MISSING_COUNT];
+    struct upload_list_of files;
     struct report_check_page page;
 };
 
@@ -77,6 +80,23 @@ static struct str proofs_text(struct check *c)
     return joined(c, parts, len, "\n");
 }
 
+/* What is not whole stays behind, and is named. */
+static struct str files_text(struct check *c)
+{
+    struct buf b = buf_in(c->rq->cx.arena, 65536);
+
+    for (size_t i = 0; i < c->files.len; i++) {
+        const struct upload *u = &c->files.at[i];
+        struct str name = u->name.len ? u->name : said(c->rq, MSG(T_FILES_UNNAMED));
+
+        if (i > 0)
+            buf_lit(&b, "\n");
+        buf_str(&b, u->whole ? name
+                             : said(c->rq, SAY(c->rq, T_FILES_CHECK_PART, HOLE("name", name))));
+    }
+    return buf_view(&b);
+}
+
 static struct str exclude_text(struct check *c)
 {
     struct str parts[AGENCIES_MAX];
@@ -125,6 +145,7 @@ static void event_rows(struct check *c)
     row(c, T_CHECK_WHERE, "/lapor/tempat", place_text(c));
     group(c, T_CHECK_PROOF);
     row(c, T_CHECK_HAVE, "/lapor/bukti", proofs_text(c));
+    row(c, T_FILES_CHECK, "/lapor/berkas", files_text(c));
 }
 
 static void other_rows(struct check *c)
@@ -181,6 +202,14 @@ static void rules_box(struct check *c)
         c->page.missing_head = MSG(T_CHECK_MISSING_HEAD);
 }
 
+static enum err files_load(struct check *c)
+{
+    struct upload_owner owner AUTO(upload_owner_wipe) = { { 0 }, { { 0 } } };
+
+    TRY(upload_owner_draft(&c->rq->cx, c->rq->draft_token, &owner));
+    return upload_list(&c->rq->cx, c->rq->env, c->rq->db, &owner, &c->files);
+}
+
 static enum err show_check(struct lapor *l, int status)
 {
     struct request *rq = l->rq;
@@ -195,6 +224,7 @@ static enum err show_check(struct lapor *l, int status)
     c->page.mends = (struct mends_page){ l->mends, l->mends_len };
     c->page.back = path_link(str_of(lapor_before(NULL, &l->form)));
     lapor_count(NULL, &l->form, &c->page.step, &c->page.step);
+    TRY(files_load(c));
     mode_box(c);
     rules_box(c);
     event_rows(c);
@@ -239,8 +269,19 @@ static enum err show_faults(struct lapor *l, const struct report_finding *findin
     return show_check(l, 422);
 }
 
+/* The whole files go with the report, the others stay behind. */
+static enum err files_gather(struct request *rq, struct evidence_new **out)
+{
+    struct upload_owner owner AUTO(upload_owner_wipe) = { { 0 }, { { 0 } } };
+    size_t unfinished;
+
+    TRY(upload_owner_draft(&rq->cx, rq->draft_token, &owner));
+    return evidence_gather(&rq->cx, rq->env, rq->db, &owner, out, &unfinished);
+}
+
 enum err check_lapor_send(struct request *rq)
 {
+    struct evidence_new *files = NULL;
     struct report_finding findings[REPORT_FINDINGS_MAX];
     struct lapor *l = ARENA_NEW(rq->cx.arena, struct lapor);
     struct sending *sending = ARENA_NEW(rq->cx.arena, struct sending);
@@ -258,8 +299,9 @@ enum err check_lapor_send(struct request *rq)
     l->form.channel = CHANNEL_WEB;
     l->form.lang = lang_code(rq->lang);
     rq->work = sending;
-    return file_report_check(&rq->cx, rq->env, &l->form, rq->draft_token, NULL,
-                             &sending->filing);
+    TRY(files_gather(rq, &files));
+    return file_report_with(&rq->cx, rq->env, &l->form, rq->draft_token, NULL, files,
+                            &sending->filing);
 }
 
 enum err write_lapor_send(struct request *rq, struct db *tx)

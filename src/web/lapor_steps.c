@@ -9,6 +9,12 @@ static bool has_kecamatan(const struct report_form *form)
     return form->kecamatan.len > 0;
 }
 
+/* Who says that there is something to send is asked for it. */
+static bool has_files(const struct report_form *form)
+{
+    return form->proofs & ~(unsigned)PROOF_LINK;
+}
+
 static bool has_identity(const struct report_form *form)
 {
     return form->mode == MODE_CONFIDENTIAL || form->mode == MODE_NAMED;
@@ -30,6 +36,7 @@ const struct lapor_step lapor_steps[] = {
     STEP("tempat", CODE_BIT(PART_WHERE), true, NULL, where),
     STEP("desa", CODE_BIT(PART_WHERE), false, has_kecamatan, village),
     STEP("bukti", CODE_BIT(PART_PROOF), true, NULL, proof),
+    { "/lapor/berkas", 0, false, has_files, NULL, NULL }, /* web/files.c */
     STEP("keamanan", CODE_BIT(PART_SAFETY) | CODE_BIT(PART_EXCLUDE), true, NULL, safety),
     STEP("identitas", CODE_BIT(PART_IDENTITY), true, has_identity, identity),
 };

@@ -13,6 +13,7 @@ const struct limit_rule limit_defaults[] = {
     { "code", 20, 120 },      /* trying receipt codes */
     { "check", 30, 300 },     /* receipts; a number beside one could be guessed at */
     { "message", 60, 600 },
+    { "upload", 60, 600 },    /* files announced; their bytes are bounded by evidence.* */
     { "api", 120, 2400 },
     { "search", 120, 2400 },
 };

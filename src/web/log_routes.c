@@ -4,12 +4,14 @@
  */
 #include "web/log_routes.h"
 #include "action/cosign.h"
+#include "action/read_attested.h"
 #include "action/read_log.h"
 #include "web/api_form.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
 #define SHORTLY "public, max-age=5"
 #define NOT_KEPT "no-store"
+#define WAIT_US (INT64_C(25) * 1000000)
 #define MINUTE_US (INT64_C(60) * 1000000)
 
 /* A witness shows by its signature that it is one: then it may see what the public may not yet. */
@@ -39,6 +41,38 @@ static enum err get_live(struct request *rq)
 
     if (!is_witness(rq))
         return FAIL(&rq->cx, ERR_DENIED, "not a witness of this log");
+    TRY(read_live(&rq->cx, rq->env, rq->db, &note));
+    return reply_text(rq, NOT_KEPT, note);
+}
+
+/* GET /log/wait?size=N: as /log/live, answered when the head that witnesses are to cosign is
+ * larger than N, or after WAIT_US. */
+static bool still_waits(struct request *rq, struct cx *cx)
+{
+    const uint64_t *size = rq->work;
+    uint64_t now;
+
+    return read_live_size(cx, rq->env, &now) == OK && now <= *size;
+}
+
+static enum err check_wait(struct request *rq)
+{
+    uint64_t *size = ARENA_NEW(rq->cx.arena, uint64_t);
+
+    if (!is_witness(rq))
+        return FAIL(&rq->cx, ERR_DENIED, "not a witness of this log");
+    if (!size || !str_to_u64(form_get(rq, "size"), size))
+        return FAIL(&rq->cx, ERR_INVALID, "size is not a number");
+    rq->work = size;
+    rq->waits = still_waits;
+    rq->wait_until_us = rq->cx.now_us + WAIT_US;
+    return OK;
+}
+
+static enum err reply_wait(struct request *rq)
+{
+    struct str note;
+
     TRY(read_live(&rq->cx, rq->env, rq->db, &note));
     return reply_text(rq, NOT_KEPT, note);
 }
@@ -152,16 +186,34 @@ static enum err reply_cosign(struct request *rq)
     return reply_json(rq, 200, STR("{\"taken\":true}"));
 }
 
+/* "2026-11-22", "newest", "days": as the files of posko export are called. */
+static enum err get_attested(struct request *rq)
+{
+    struct str name = rq->args[0], text;
+    bool live = request_header(rq, LIVE_HEADER).len > 0 && is_witness(rq);
+    bool grows = str_is(name, "days") || str_is(name, "newest");
+
+    if (str_is(name, "days"))
+        TRY(read_attested_days(&rq->cx, rq->env, rq->db, &text));
+    else
+        TRY(read_attested(&rq->cx, rq->env, rq->db, name, live, &text));
+    return reply_text(rq, live ? NOT_KEPT : grows ? SHORTLY : FOREVER, text);
+}
+
 const struct route log_routes[] = {
     { METHOD_GET, "/log/checkpoint", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL,
       get_checkpoint },
     { METHOD_GET, "/log/live", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_live },
+    { METHOD_GET, "/log/wait", WHO_ANYONE, 0, FIELDS({ "size", 20, false }), 0, NULL, check_wait,
+      NULL, reply_wait },
     { METHOD_POST, "/log/cosign", WHO_ANYONE, COSIGN_BODY_MAX, NO_FIELDS, ROUTE_API,
       "api", check_cosign, write_cosign, reply_cosign },
     { METHOD_GET, "/log/witnesses", WHO_ANYONE, 0, NO_FIELDS, ROUTE_API, NULL, NULL, NULL,
       get_witnesses },
     { METHOD_GET, "/log/tile/*path", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_tile },
     { METHOD_GET, "/log/proof/:index", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_proof },
+    { METHOD_GET, "/log/attested/:day", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL,
+      get_attested },
     { METHOD_GET, "/log/policy", WHO_ANYONE, 0, NO_FIELDS, 0, NULL, NULL, NULL, get_policy },
 };
 const size_t log_routes_len = COUNT_OF(log_routes);

@@ -36,6 +36,17 @@ static const enum text_key kind_keys[EVENT_KIND_COUNT] = {
     [EVENT_CASE_CLOSED] = T_LOGKIND_CASE_CLOSED,
     [EVENT_CASE_REOPENED] = T_LOGKIND_CASE_REOPENED,
     [EVENT_DEADLINE_MISSED] = T_LOGKIND_DEADLINE_MISSED,
+    [EVENT_IDENTITY_REQUESTED] = T_LOGKIND_IDENTITY_REQUESTED,
+    [EVENT_IDENTITY_APPROVED] = T_LOGKIND_IDENTITY_APPROVED,
+    [EVENT_IDENTITY_REFUSED] = T_LOGKIND_IDENTITY_REFUSED,
+    [EVENT_IDENTITY_VOIDED] = T_LOGKIND_IDENTITY_VOIDED,
+    [EVENT_IDENTITY_OPENED] = T_LOGKIND_IDENTITY_OPENED,
+    [EVENT_IDENTITY_LAPSED] = T_LOGKIND_IDENTITY_LAPSED,
+    [EVENT_GRANT_PROPOSED] = T_LOGKIND_GRANT_PROPOSED,
+    [EVENT_GRANT_GIVEN] = T_LOGKIND_GRANT_GIVEN,
+    [EVENT_GRANT_REVOKED] = T_LOGKIND_GRANT_REVOKED,
+    [EVENT_OFFICER_RECUSED] = T_LOGKIND_OFFICER_RECUSED,
+    [EVENT_EVIDENCE_ADDED] = T_LOGKIND_EVIDENCE_ADDED,
 };
 
 struct msg item_kind(const struct log_item *item)
@@ -45,11 +56,19 @@ struct msg item_kind(const struct log_item *item)
         enum text_key key;
     } others[] = {
         { "agency.key", T_LOGKIND_AGENCY_KEY },
+        { "agency.paper", T_LOGKIND_AGENCY_PAPER },
+        { "witness.confirmed", T_LOGKIND_WITNESS_CONFIRMED },
         { "officer.listed", T_LOGKIND_OFFICER_LISTED },
         { "rules.adopted", T_LOGKIND_RULES_ADOPTED },
         { "witness.added", T_LOGKIND_WITNESS_ADDED },
+        { "access.head", T_LOGKIND_ACCESS_HEAD },
         { "log.heartbeat", T_LOGKIND_LOG_HEARTBEAT },
         { "statistics.attested", T_LOGKIND_STATISTICS_ATTESTED },
+        { "statistics.confirmed", T_LOGKIND_STATISTICS_CONFIRMED },
+        { "statistics.disputed", T_LOGKIND_STATISTICS_DISPUTED },
+        { "watch.entered", T_LOGKIND_WATCH_ENTERED },
+        { "watch.offered", T_LOGKIND_WATCH_OFFERED },
+        { "watch.handed_over", T_LOGKIND_WATCH_HANDED_OVER },
     };
 
     if (item->of_case)

@@ -1,5 +1,6 @@
 /* metrics: see the header. */
 #include "web/metrics.h"
+#include "web/router.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -52,11 +53,6 @@ void metrics_batch(struct metrics *m, unsigned items, bool committed)
 static void line(struct buf *b, const char *type, const char *name, uint64_t value)
 {
     buf_printf(b, "# TYPE %s %s\n%s %" PRIu64 "\n", name, type, name, value);
-}
-
-static const char *method_word(enum method m)
-{
-    return m == METHOD_POST ? "POST" : m == METHOD_HEAD ? "HEAD" : "GET";
 }
 
 static void write_requests(struct buf *b, const struct metrics *m, const struct route *rows,

@@ -122,8 +122,12 @@ static enum err read_session(struct serving *s)
                                                           : STR("");
     }
     TRY(session_load(rq));
+    if (rq->response) /* he is sent to his first steps */
+        return OK;
     if (rq->route->who == WHO_OFFICER && !rq->officer)
         return ask_to_sign_in(rq);
+    if (rq->route->who == WHO_OFFICER && !session_may(rq)) /* what is not his is not there */
+        return reply_problem(rq, 404, STR("not_found"), STR(""));
     if (rq->route->who == WHO_REPORTER && !rq->reporter)
         return reply_see_other(rq, STR(COME_BACK_PATH));
     if (rq->route->who == WHO_RECEIPT && !rq->reporter)
@@ -159,18 +163,31 @@ static struct str binding_of(const struct serving *s, enum csrf_kind kind)
                                  : STR("");
 }
 
-static enum err check_token(struct serving *s)
+bool csrf_fits(struct request *rq, struct str token)
 {
+    struct serving *s = serving_of(rq);
     enum csrf_kind kind = CSRF_VISITOR;
 
-    if (s->rq.method != METHOD_POST || (s->rq.route->flags & ROUTE_API))
-        return OK;
-    if (csrf_peek(s->csrf_given, &kind) && kind_fits(kind, s->rq.route->who)
-        && csrf_check(&s->server->csrf, s->csrf_given, kind, binding_of(s, kind),
-                      s->rq.cx.now_us, &s->claim))
-        return OK;
+    if (csrf_peek(token, &kind) && kind_fits(kind, rq->route->who)
+        && csrf_check(&s->server->csrf, token, kind, binding_of(s, kind), rq->cx.now_us,
+                      &s->claim))
+        return true;
     metrics_add(&s->server->metrics.refused_csrf, 1);
+    return false;
+}
+
+static enum err check_token(struct serving *s)
+{
+    if (s->rq.method != METHOD_POST || (s->rq.route->flags & ROUTE_API)
+        || csrf_fits(&s->rq, s->csrf_given))
+        return OK;
     return reply_problem(&s->rq, 403, STR("form_expired"), STR(""));
+}
+
+enum err serving_open_stream(struct serving *s)
+{
+    TRY(read_query(s));
+    return read_session(s);
 }
 
 enum err serving_open(struct serving *s)

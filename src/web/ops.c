@@ -48,6 +48,8 @@ enum err get_metrics(struct request *rq)
     struct str text;
 
     metrics_write(&b, &s->metrics, s->config.routes, s->config.routes_len, &gauges);
+    if (s->config.metrics_more)
+        s->config.metrics_more(&b, rq->env);
     text = buf_end(&b);
     if (!text.at)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "the metrics do not fit");

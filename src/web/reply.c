@@ -52,6 +52,13 @@ enum err reply_bytes(struct request *rq, int status, struct str type, struct byt
     return OK;
 }
 
+enum err reply_source(struct request *rq, int status, struct str type, struct body_source *source)
+{
+    TRY(reply_bytes(rq, status, type, (struct bytes){ NULL, 0 }));
+    serving_of(rq)->response.source = source;
+    return OK;
+}
+
 struct out *page_begin(struct request *rq)
 {
     struct serving *s = serving_of(rq);
@@ -116,12 +123,14 @@ const char *cookie_name(enum cookie c, bool secure)
         [COOKIE_REPORTER] = "posko_reporter",
         [COOKIE_DRAFT] = "posko_draft",
         [COOKIE_LANG] = "posko_lang",
+        [COOKIE_KNOWN] = "posko_known",
     };
     static const char *const host[COOKIE_COUNT] = {
         [COOKIE_OFFICER] = "__Host-posko",
         [COOKIE_REPORTER] = "__Host-posko-reporter",
         [COOKIE_DRAFT] = "__Host-posko-draft",
         [COOKIE_LANG] = "__Host-posko-lang",
+        [COOKIE_KNOWN] = "__Host-posko-known",
     };
     return secure ? host[c] : plain[c];
 }

@@ -71,9 +71,17 @@ enum err request_defer(struct request *rq,
                                        bool *public_changed),
                        const void *arg, size_t arg_len)
 {
+    return request_defer_then(rq, run, NULL, arg, arg_len);
+}
+
+enum err request_defer_then(struct request *rq,
+                            enum err (*run)(struct cx *cx, struct db *tx, void *arg,
+                                            bool *public_changed),
+                            void (*done)(void *arg), const void *arg, size_t arg_len)
+{
     struct writer_job job = { .run = run };
 
-    return writer_submit(serving_of(rq)->server->writer, &rq->cx, job, arg, arg_len);
+    return writer_submit_then(serving_of(rq)->server->writer, &rq->cx, job, done, arg, arg_len);
 }
 
 /* The binding follows whose page it is; server.c checks by the same rule. A public page is

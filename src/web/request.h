@@ -18,13 +18,21 @@
 #include "action/env.h"
 #include "base/cx.h"
 #include "base/json.h"
+#include "domain/permission.h"
 #include "page/out.h"
 #include "store/db.h"
 
 #define REQUEST_ARENA_MAX (4u << 20) /* bytes one request may use */
 #define REQUEST_ARGS_MAX 4
 
-enum method { METHOD_GET = 1, METHOD_POST = 2, METHOD_HEAD = 4 };
+enum method {
+    METHOD_GET = 1,
+    METHOD_POST = 2,
+    METHOD_HEAD = 4,
+    METHOD_PATCH = 8,
+    METHOD_DELETE = 16,
+    METHOD_OPTIONS = 32
+};
 
 /* Who may use a route. The session is read before check runs. */
 enum who {
@@ -35,20 +43,67 @@ enum who {
     WHO_LOOPBACK  /* operations, from this machine only */
 };
 
+enum field_kind {
+    FIELD_ONCE = false,
+    FIELD_MANY = true, /* may come more than once (checkboxes) */
+    FIELD_FILE         /* a small file of text; once. What is no such file is FORM_NO_TEXT */
+};
+
 struct field {
     const char *name;
     uint32_t max;     /* bytes */
-    bool many;        /* may come more than once (checkboxes) */
+    enum field_kind kind;
 };
 
 enum route_flag {
     ROUTE_SLOW = 1,      /* check runs in the slow lane (Argon2id) */
     ROUTE_API = 2,       /* JSON in and out; no cookies, no CSRF token; problems as RFC 9457 */
     ROUTE_SENSITIVE = 4, /* Cache-Control: no-store, no menu */
-    ROUTE_PUBLIC = 8     /* may be cached: a pure function of (content version, day, language) */
+    ROUTE_PUBLIC = 8,    /* may be cached: a pure function of (content version, day, language) */
+    ROUTE_GRAVE = 16,    /* the signed-in officer gives his password again: see enum again */
+    ROUTE_FIRST = 32,    /* open to an officer whose first steps are due; all else is not */
+    ROUTE_RECORDED = 64, /* a GET of what is sealed: its write puts down that it was read
+                          * (access_write) and does nothing else; an officer's alone */
+    ROUTE_OVERRIDE = 128, /* reached by POST too, with the method in X-HTTP-Method-Override */
 };
 
+/*
+ * A grave act (ROUTE_GRAVE, WHO_OFFICER, POST) declares the field PASSWORD_AGAIN; the form shows
+ * it by page/password_again.page.html, filled by desk_again_fill (web/desk_shell.h). Before the
+ * row's check runs (in the slow lane, whatever the flags say) the engine holds what was typed
+ * against the officer's record. The check begins with
+ *
+ *     if (rq->again != AGAIN_FINE)
+ *         return the form, with what was typed, by reply_page(rq, 422);
+ *
+ * If it does not, nothing is lost: after a password that is not his only an answer of 400 or
+ * more goes out, and write and reply do not run. Failed tries are counted by the engine.
+ */
+enum again { AGAIN_NOT_ASKED, AGAIN_FINE, AGAIN_EMPTY, AGAIN_WRONG, AGAIN_WAIT };
+
+#define PASSWORD_AGAIN "password_again"
+#define PASSWORD_AGAIN_FIELD { PASSWORD_AGAIN, 1024, false }
+
 struct request;
+struct body_source;
+
+/*
+ * A body that is taken while it arrives, on an HTTP thread (files: web/tus.c). The session is
+ * read before begin; neither the form token nor the body's format is looked at, which is
+ * begin's to do. After the last piece check, write and reply run as ever.
+ */
+struct stream_ops {
+    /* *max: the most bytes that the body may have, at least 1. May answer: then nothing is
+     * taken. */
+    enum err (*begin)(struct request *rq, uint64_t *max);
+    enum err (*take)(struct request *rq, struct bytes piece);
+    /* The peer left before the end, or sent too much, or take failed: what came so far may be
+     * kept (request_defer works; rq->db does not). Nothing else runs after it. */
+    void (*broken)(struct request *rq);
+    /* The last thing of a request whose begin has run, whatever came of it: what was taken for
+     * it is given back. */
+    void (*end)(struct request *rq);
+};
 
 struct route {
     enum method method;
@@ -63,7 +118,13 @@ struct route {
     enum err (*check)(struct request *rq);
     enum err (*write)(struct request *rq, struct db *tx);
     enum err (*reply)(struct request *rq);
+    enum permission needs;   /* WHO_OFFICER: what his parts must allow (domain/permission.h); a row
+                                that does not say is nobody's, and a test finds it */
+    const struct stream_ops *stream; /* NULL: the body is collected first */
 };
+
+/* A row says only what is not usual: what it leaves out at its end is none, NULL, nobody. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 #define FIELDS(...)                          \
     (const struct field[]){ __VA_ARGS__ },   \
@@ -88,15 +149,23 @@ struct request {
     enum lang lang;
     const struct officer_session *officer;   /* WHO_OFFICER */
     const struct reporter_session *reporter; /* WHO_REPORTER, WHO_RECEIPT */
+    enum again again;        /* ROUTE_GRAVE: what became of the password */
+    int again_wait_s;        /* AGAIN_WAIT: seconds until the next try counts */
+    const struct officer_keys *officer_keys; /* AGAIN_FINE: the officer's own, by his password */
     struct str session_token;                /* of whichever cookie session there is */
     struct str draft_token;                  /* cookie of a report being written, or "" */
     void *work;              /* what check hands to write and reply */
+    /* Set by check: reply runs when this says false, when the time has come, or at once where
+     * too many wait already. Without a connection to the database; cx is not the request's. */
+    bool (*waits)(struct request *rq, struct cx *cx);
+    int64_t wait_until_us;
     bool public_changed;     /* set by write: public pages show something else from now on */
     struct response *response; /* opaque: made by reply_* */
     struct exchange *exchange; /* opaque: the connection (web/http.c) */
 };
 
-enum cookie { COOKIE_OFFICER, COOKIE_REPORTER, COOKIE_DRAFT, COOKIE_LANG, COOKIE_COUNT };
+enum cookie { COOKIE_OFFICER, COOKIE_REPORTER, COOKIE_DRAFT, COOKIE_LANG, COOKIE_KNOWN,
+              COOKIE_COUNT };
 
 /* The value of a declared field, "" if it did not come. Asserts that it is declared. */
 struct str form_get(const struct request *rq, const char *name);
@@ -116,11 +185,20 @@ enum err request_defer(struct request *rq,
                        enum err (*run)(struct cx *cx, struct db *tx, void *arg,
                                        bool *public_changed),
                        const void *arg, size_t arg_len) MUST_USE;
+/* The same; done runs when it is durable, or will never be, with the same arg. Not if this
+ * fails. */
+enum err request_defer_then(struct request *rq,
+                            enum err (*run)(struct cx *cx, struct db *tx, void *arg,
+                                            bool *public_changed),
+                            void (*done)(void *arg), const void *arg, size_t arg_len) MUST_USE;
 
 /* The CSRF token for forms on the next page: bound to the session (or the draft, or the
  * visitor's form time where there is none). Checked for every POST that is not ROUTE_API,
  * in the field "csrf", together with Origin and Sec-Fetch-Site. */
 struct str csrf_token(struct request *rq);
+
+/* Whether a form's token is ours for this row: for a body that is taken while it arrives. */
+bool csrf_fits(struct request *rq, struct str token);
 
 /* Answers. Bodies are copied from the request's arena, which lives until they are sent. */
 struct out *page_begin(struct request *rq);                   /* an out over a fresh buf */
@@ -129,6 +207,10 @@ enum err reply_see_other(struct request *rq, struct str path); /* 303; same-site
 enum err reply_json(struct request *rq, int status, struct str json);
 enum err reply_problem(struct request *rq, int status, struct str code, struct str detail);
 enum err reply_bytes(struct request *rq, int status, struct str type, struct bytes body);
+
+/* A body that is made while it is sent (web/http.h); source: in the request's arena. */
+enum err reply_source(struct request *rq, int status, struct str type,
+                      struct body_source *source);
 
 /* Headers and cookies of the answer; call before or after reply_*. Values are checked. */
 void reply_header(struct request *rq, const char *name, struct str value);

@@ -2,11 +2,27 @@
 #include "web/router.h"
 #include <string.h>
 
+static const struct {
+    const char *word;
+    enum method method;
+} method_words[] = { { "GET", METHOD_GET },       { "POST", METHOD_POST },
+                { "HEAD", METHOD_HEAD },     { "PATCH", METHOD_PATCH },
+                { "DELETE", METHOD_DELETE }, { "OPTIONS", METHOD_OPTIONS } };
+
 unsigned method_of(struct str word)
 {
-    return str_is(word, "GET") ? METHOD_GET
-        : str_is(word, "POST") ? METHOD_POST
-        : str_is(word, "HEAD") ? METHOD_HEAD : 0;
+    for (size_t i = 0; i < COUNT_OF(method_words); i++)
+        if (str_is(word, method_words[i].word))
+            return method_words[i].method;
+    return 0;
+}
+
+const char *method_word(enum method method)
+{
+    for (size_t i = 0; i < COUNT_OF(method_words); i++)
+        if (method_words[i].method == method)
+            return method_words[i].word;
+    return "GET";
 }
 
 static int hex_value(char c)
@@ -84,10 +100,16 @@ static bool decode_args(struct arena *a, struct match *m)
     return true;
 }
 
+/* HEAD finds the GET row, unless it has one of its own. */
+static bool serves(enum method row, unsigned method)
+{
+    return (unsigned)row == method || (method == METHOD_HEAD && row == METHOD_GET);
+}
+
 enum found router_find(struct arena *a, const struct route *rows, size_t rows_len,
                        unsigned method, struct str path, struct match *out)
 {
-    unsigned wanted = method == METHOD_HEAD ? METHOD_GET : method, methods = 0;
+    unsigned methods = 0;
     struct match best = { .route = NULL };
     size_t best_literal = 0;
 
@@ -98,7 +120,9 @@ enum found router_find(struct arena *a, const struct route *rows, size_t rows_le
         if (!matches(rows[i].path, path, &m))
             continue;
         methods |= (unsigned)rows[i].method;
-        if ((unsigned)rows[i].method == wanted && (!best.route || literal > best_literal)) {
+        if (serves(rows[i].method, method)
+            && (!best.route || literal > best_literal
+                || (literal == best_literal && (unsigned)rows[i].method == method))) {
             best = m;
             best_literal = literal;
         }

@@ -21,6 +21,7 @@ enum found router_find(struct arena *a, const struct route *rows, size_t rows_le
 
 /* The method bit, or 0: "GET", "POST", "HEAD". */
 unsigned method_of(struct str word);
+const char *method_word(enum method method); /* "GET" */
 
 /* Decodes %HH; false on a stray '%', NUL, or what is not UTF-8. */
 bool percent_decode(struct arena *a, struct str s, struct str *out) MUST_USE;

@@ -2,11 +2,18 @@
 #include "web/routes.h"
 #include "web/api_routes.h"
 #include "web/citizen_routes.h"
+#include "web/account.h"
+#include "web/agency_routes.h"
 #include "web/desk_routes.h"
+#include "web/files.h"
 #include "web/ledger_routes.h"
 #include "web/log_routes.h"
 #include "web/ops.h"
+#include "web/people_routes.h"
+#include "web/roster_routes.h"
 #include "web/static.h"
+#include "web/tus.h"
+#include "web/watch_routes.h"
 #include <string.h>
 
 static const struct route common[] = {
@@ -26,9 +33,16 @@ enum err routes_all(struct cx *cx, const struct route **out, size_t *len)
         { common, COUNT_OF(common) },
         { citizen_routes, citizen_routes_len },
         { desk_routes, desk_routes_len },
+        { account_routes, account_routes_len },
+        { people_routes, people_routes_len },
+        { roster_routes, roster_routes_len },
+        { agency_routes, agency_routes_len },
         { api_routes, api_routes_len },
         { log_routes, log_routes_len },
         { ledger_routes, ledger_routes_len },
+        { tus_routes, tus_routes_len },
+        { watch_routes, watch_routes_len },
+        { files_routes, files_routes_len },
     };
     struct route *all;
     size_t n = 0;

@@ -7,10 +7,12 @@
  * by one thread at a time: whoever it was handed to.
  */
 #include <stddef.h>
+#include "base/stack.h"
 #include "web/access_log.h"
 #include "web/gzip.h"
 #include "web/kit.h"
 #include "web/serving.h"
+#include "web/session.h"
 
 static void stage_over(struct serving *s, enum err err, enum stage next)
 {
@@ -40,6 +42,8 @@ static enum err item_write(struct writer_item *item, struct db *tx, bool *change
 {
     struct serving *s = of_writer_item(item);
 
+    if (s->rq.again == AGAIN_WRONG) /* the refusal stands; what is written is that it was tried */
+        return s->err = session_again_failed(&s->rq, tx);
     s->err = s->rq.route->write(&s->rq, tx);
     *changed_public = s->rq.public_changed;
     return s->err == OK && refused(s) ? ERR_INVALID : s->err;
@@ -49,7 +53,8 @@ static void item_done(struct writer_item *item, enum err err, const struct note 
 {
     struct serving *s = of_writer_item(item);
 
-    if (err != OK && s->err == OK && !refused(s)) { /* the batch failed, not the request */
+    /* the batch failed, not the request */
+    if (err != OK && s->err == OK && (!refused(s) || s->rq.again == AGAIN_WRONG)) {
         if (note)
             s->rq.cx.note = *note;
         s->err = err;
@@ -73,10 +78,48 @@ static void hand_to_writer(struct serving *s)
 
 /* ---- the slow lane ---- */
 
+/* A grave act's password, then the row's own check. Whatever that does with a password that is
+ * not his, only a refusal goes out. */
+static enum err check_grave(struct request *rq)
+{
+    struct serving *s = serving_of(rq);
+    enum err err;
+
+    TRY(session_again(rq));
+    if (rq->again == AGAIN_FINE)
+        return rq->route->check(rq);
+    err = rq->route->check(rq);
+    if (err == OK && refused(s))
+        return OK;
+    if (err != OK && rq->again != AGAIN_WRONG) /* say, nothing is there: no try to be counted */
+        return err;
+    return reply_problem(rq, 422, STR("again"), STR(""));
+}
+
 static void run_check(struct serving *s, struct kit *kit)
 {
+    const struct route *route = s->rq.route;
+    enum err err = OK;
+
     s->rq.db = kit->db;
-    stage_over(s, s->rq.route->check ? s->rq.route->check(&s->rq) : OK, STAGE_WRITE);
+    if (route->flags & ROUTE_GRAVE)
+        err = check_grave(&s->rq);
+    else if (route->check)
+        err = route->check(&s->rq);
+    stage_over(s, err, STAGE_WRITE);
+    if (err == OK && s->rq.again == AGAIN_WRONG)
+        s->stage = STAGE_WRITE;
+}
+
+/* A try with a wrong password is counted before its refusal goes out. */
+static bool needs_writer(const struct serving *s)
+{
+    return s->stage == STAGE_WRITE && (s->rq.route->write || s->rq.again == AGAIN_WRONG);
+}
+
+static bool is_slow(const struct route *route)
+{
+    return route->flags & (ROUTE_SLOW | ROUTE_GRAVE);
 }
 
 static void lane_work(struct lane_item *item, bool run)
@@ -92,7 +135,7 @@ static void lane_work(struct lane_item *item, bool run)
         stage_over(s, err, STAGE_END);
     s->rq.db = NULL;
     kit_give(server, kit);
-    if (s->stage == STAGE_WRITE && s->rq.route->write)
+    if (needs_writer(s))
         hand_to_writer(s);
     else
         http_resume(s->rq.exchange);
@@ -102,10 +145,44 @@ static void hand_to_lane(struct serving *s)
 {
     s->rq.db = NULL;
     s->lane.work = lane_work;
+    s->lane.stranger = s->rq.route->who != WHO_OFFICER && !session_known(&s->rq);
     if (lane_take(s->server->lane, &s->lane))
         return;
     busy(s, "the slow lane is full");
     http_resume(s->rq.exchange);
+}
+
+/* ---- waiting for news ---- */
+
+static struct serving *of_room_item(struct room_item *item)
+{
+    return (struct serving *)((char *)item - offsetof(struct serving, waiting));
+}
+
+static bool room_waits(struct room_item *item, struct cx *cx)
+{
+    struct serving *s = of_room_item(item);
+
+    return s->rq.waits(&s->rq, cx);
+}
+
+static void room_leave(struct room_item *item)
+{
+    struct serving *s = of_room_item(item);
+
+    s->stage = STAGE_REPLY;
+    s->rq.cx.now_us = system_now_us(); /* it is later now */
+    http_resume(s->rq.exchange);
+}
+
+/* The connection is suspended already; the room, or nobody, has s after this. */
+static void hand_to_room(struct serving *s)
+{
+    s->rq.db = NULL;
+    s->waiting = (struct room_item){ .until_us = s->rq.wait_until_us, .waits = room_waits,
+                                     .leave = room_leave };
+    if (!room_take(s->server->room, &s->waiting))
+        room_leave(&s->waiting);
 }
 
 /* ---- the stages ---- */
@@ -117,7 +194,7 @@ static enum http_next advance(struct serving *s, struct kit *kit)
     s->rq.db = kit->db;
     if (s->stage == STAGE_OPEN)
         stage_over(s, serving_open(s), STAGE_CHECK);
-    if (s->stage == STAGE_CHECK && (route->flags & ROUTE_SLOW)) {
+    if (s->stage == STAGE_CHECK && is_slow(route)) {
         http_suspend(s->rq.exchange);
         hand_to_lane(s);
         return HTTP_WAIT;
@@ -127,6 +204,11 @@ static enum http_next advance(struct serving *s, struct kit *kit)
     if (s->stage == STAGE_WRITE && route->write) {
         http_suspend(s->rq.exchange);
         hand_to_writer(s);
+        return HTTP_WAIT;
+    }
+    if (s->stage == STAGE_WRITE && s->rq.waits) {
+        http_suspend(s->rq.exchange);
+        hand_to_room(s);
         return HTTP_WAIT;
     }
     if (s->stage == STAGE_WRITE)
@@ -174,6 +256,52 @@ static bool sent_from_cache(struct serving *s)
     return !s->may_keep;
 }
 
+/* ---- bodies that are taken while they arrive ---- */
+
+static void stream_begin(struct server *server, struct serving *s)
+{
+    struct kit *kit = NULL;
+    uint64_t max = 0;
+    enum err err = kit_take(&s->rq.cx, server, &kit);
+
+    if (kit) {
+        s->rq.db = kit->db;
+        err = serving_open_stream(s);
+        if (err == OK && !s->rq.response) {
+            s->begun = true;
+            err = s->rq.route->stream->begin(&s->rq, &max);
+        }
+        s->rq.db = NULL;
+        kit_give(server, kit);
+    }
+    stage_over(s, err, STAGE_CHECK);
+    s->streaming = s->stage == STAGE_CHECK;
+    if (s->streaming)
+        s->rq.exchange->stream_max = max;
+    else
+        serving_finish(s, NULL);
+}
+
+/* What came is not wanted any more, or the peer is gone. */
+static void stream_break(struct serving *s)
+{
+    if (s->streaming)
+        s->rq.route->stream->broken(&s->rq);
+    s->streaming = false;
+}
+
+void serve_piece(void *self, struct exchange *ex, struct bytes piece)
+{
+    struct serving *s = ex->app;
+
+    (void)self;
+    stage_over(s, s->rq.route->stream->take(&s->rq, piece), STAGE_CHECK);
+    if (s->stage == STAGE_CHECK)
+        return;
+    stream_break(s);
+    serving_finish(s, NULL);
+}
+
 enum http_next serve_run(void *self, struct exchange *ex)
 {
     struct server *server = self;
@@ -183,6 +311,11 @@ enum http_next serve_run(void *self, struct exchange *ex)
 
     if (s->stage == STAGE_OPEN && sent_from_cache(s))
         return HTTP_ANSWER;
+    if (s->streaming && ex->body_too_large) {
+        stream_break(s);
+        stage_over(s, FAIL(&s->rq.cx, ERR_TOO_LARGE, "body over its limit"), STAGE_END);
+    }
+    s->streaming = false;
     s->err = s->err != OK ? s->err : kit_take(&s->rq.cx, server, &kit);
     if (!kit) {
         serving_finish(s, NULL);
@@ -190,6 +323,7 @@ enum http_next serve_run(void *self, struct exchange *ex)
     }
     next = advance(s, kit);
     kit_give(server, kit);
+    stack_wipe();
     return next;
 }
 
@@ -216,20 +350,18 @@ void serve_head(void *self, struct exchange *ex)
     serving_read_cookies(s);
     if (!serving_admit(s))
         serving_finish(s, NULL);
+    else if (s->rq.route->stream)
+        stream_begin(server, s);
 }
 
 static const char *method_known(const struct serving *s)
 {
-    switch (method_of(s->rq.exchange->method)) {
-    case METHOD_GET:
-        return "GET";
-    case METHOD_POST:
-        return "POST";
-    case METHOD_HEAD:
-        return "HEAD";
-    default:
-        return "-";
-    }
+    static const char *const names[] = { "GET", "POST", "HEAD", "PATCH", "DELETE", "OPTIONS" };
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_is(s->rq.exchange->method, names[i]))
+            return names[i];
+    return "-";
 }
 
 void serve_done(void *self, struct exchange *ex, bool sent)
@@ -240,6 +372,9 @@ void serve_done(void *self, struct exchange *ex, bool sent)
 
     if (!s)
         return;
+    stream_break(s);
+    if (s->begun)
+        s->rq.route->stream->end(&s->rq);
     a = (struct access){
         .at_us = s->began_us, .micros = system_now_us() - s->began_us,
         .id = s->id, .route = s->rq.route ? s->rq.route->path : "-", .method = method_known(s),

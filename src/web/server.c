@@ -41,6 +41,24 @@ static size_t args_in(const char *path)
     return n;
 }
 
+static bool grave_sound(const struct route *r)
+{
+    if (r->method != METHOD_POST || r->who != WHO_OFFICER || !r->check)
+        return false;
+    for (size_t i = 0; i < r->fields_len; i++)
+        if (strcmp(r->fields[i].name, PASSWORD_AGAIN) == 0)
+            return true;
+    return false;
+}
+
+/* Only what is somebody's, and is prepared before it is written down. SameSite=Strict cookies
+ * see to it that nobody else's page makes an officer's browser read. */
+static bool record_sound(const struct route *r)
+{
+    return r->method == METHOD_GET && r->who == WHO_OFFICER && r->check
+           && (r->flags & ROUTE_SENSITIVE) && !(r->flags & ROUTE_API);
+}
+
 static enum err row_check(struct cx *cx, const struct server_config *config, size_t i)
 {
     const struct route *r = &config->routes[i];
@@ -48,10 +66,17 @@ static enum err row_check(struct cx *cx, const struct server_config *config, siz
 
     if (r->path[0] != '/' || args_in(r->path) > REQUEST_ARGS_MAX)
         why = "path";
-    else if (r->method != METHOD_GET && r->method != METHOD_POST)
-        why = "method: GET or POST";
-    else if (r->method == METHOD_GET && (r->write || r->body_max > 0))
-        why = "a GET neither writes nor has a body";
+    else if (r->method == METHOD_PATCH && !r->stream)
+        why = "a PATCH is a body that is taken while it arrives";
+    else if (r->stream && (r->body_max > 0 || !r->check || !r->stream->begin || !r->stream->take
+                           || !r->stream->broken || !r->stream->end))
+        why = "a body that is taken while it arrives has its four steps, a check, no body_max";
+    else if (r->method == METHOD_GET && r->body_max > 0)
+        why = "a GET has no body";
+    else if (r->method == METHOD_GET && (r->write != NULL) != ((r->flags & ROUTE_RECORDED) != 0))
+        why = "a GET writes nothing but that it was read";
+    else if ((r->flags & ROUTE_RECORDED) && !record_sound(r))
+        why = "what is recorded is a GET of an officer, sensitive, with a check";
     else if (r->method == METHOD_POST && (r->flags & ROUTE_PUBLIC))
         why = "a POST is never public";
     else if ((r->flags & ROUTE_PUBLIC) && r->who != WHO_ANYONE)
@@ -60,6 +85,8 @@ static enum err row_check(struct cx *cx, const struct server_config *config, siz
         why = "a receipt is for the API";
     else if (!r->check && !r->write && !r->reply)
         why = "no stage";
+    else if ((r->flags & ROUTE_GRAVE) && !grave_sound(r))
+        why = "a grave act is an officer's POST with a check and the field password_again";
     for (size_t k = 0; k < i && !why; k++)
         if (config->routes[k].method == r->method && strcmp(config->routes[k].path, r->path) == 0)
             why = "twice";
@@ -104,7 +131,8 @@ static enum err start_http(struct cx *cx, struct server *s)
         .listen = c->listen, .threads = c->threads, .connections_max = c->connections_max,
         .idle_s = c->idle_s, .header_ms = c->header_ms, .body_rate_min = c->body_rate_min,
         .body_grace_ms = c->body_grace_ms, .arena_max = REQUEST_ARENA_MAX,
-        .app = { .self = s, .head = serve_head, .run = serve_run, .done = serve_done },
+        .app = { .self = s, .head = serve_head, .piece = serve_piece, .run = serve_run,
+                 .done = serve_done },
     };
 
     return http_start(cx, s->home, &http, &s->http);
@@ -124,6 +152,7 @@ static enum err start_parts(struct cx *cx, struct server *s)
     TRY(kits_start(cx, s));
     TRY(lane_start(cx, s->home, s->config.lane_threads, s->config.lane_queue, &s->metrics,
                    &s->lane));
+    TRY(room_start(cx, s->home, &s->room));
     return start_http(cx, s);
 }
 
@@ -156,6 +185,8 @@ enum err server_start(struct cx *cx, const struct server_config *config, struct 
     signal(SIGPIPE, SIG_IGN);
     err = start_parts(cx, s);
     if (err != OK) {
+        if (s->room)
+            room_stop(s->room);
         if (s->lane)
             lane_stop(s->lane);
         if (s->writer)
@@ -185,12 +216,13 @@ static void wait_quiet(struct server *s, unsigned ms)
         nanosleep(&step, NULL);
 }
 
-/* Suspended requests end because the lane drops and the writer finishes what waits, and
- * both resume what they let go; only then may the library stop. */
+/* Suspended requests end because the room lets go, the lane drops and the writer finishes what
+ * waits, and all resume what they let go; only then may the library stop. */
 void server_stop(struct server *s)
 {
     atomic_store(&s->stopping, true);
     http_quiesce(s->http);
+    room_stop(s->room); /* else an answer under way would be one that waits for news */
     wait_quiet(s, s->config.stop_ms);
     lane_stop(s->lane);
     writer_stop(s->writer);

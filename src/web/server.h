@@ -30,6 +30,7 @@ struct server_config {
     bool behind_proxy;            /* a loopback peer's X-Forwarded-For is believed */
     bool limit_local;             /* limits hold for this machine too (an onion service) */
     int log_fd;                   /* access log; -1: none */
+    void (*metrics_more)(struct buf *b, const struct env *env); /* what a noun adds; or NULL */
     struct writer_hooks hooks;
 };
 

@@ -10,6 +10,7 @@
 #include "web/http.h"
 #include "web/lane.h"
 #include "web/request.h"
+#include "web/room.h"
 #include "web/router.h"
 #include "web/server.h"
 #include "web/writer.h"
@@ -23,6 +24,7 @@ struct serving {
     struct server *server;
     struct lane_item lane;
     struct writer_item writer;
+    struct room_item waiting;
     struct response response; /* rq.response points here once something answered */
     char id[17];
     enum stage stage;
@@ -32,6 +34,8 @@ struct serving {
     bool may_keep;            /* the cache has no copy of this public page: make one */
     struct cache_key key;     /* of that copy */
     struct str cookies[COOKIE_COUNT];
+    bool streaming;           /* between stream->begin and the body's end */
+    bool begun;               /* stream->begin has run: stream->end is due */
     struct str csrf_given;
     struct csrf_claim claim;  /* made_us 0: no token was checked */
     struct buf page;
@@ -54,6 +58,7 @@ struct server {
     struct http *http;
     struct writer *writer;
     struct lane *lane;
+    struct room *room;
     struct cache *cache;
     struct limits *limits;
     struct access_log *log; /* NULL: none is kept */
@@ -77,6 +82,7 @@ static inline struct serving *serving_of(const struct request *rq)
 
 /* The engine's side of struct http_app (serve.c). self: the struct server. */
 void serve_head(void *self, struct exchange *ex);
+void serve_piece(void *self, struct exchange *ex, struct bytes piece);
 enum http_next serve_run(void *self, struct exchange *ex);
 void serve_done(void *self, struct exchange *ex, bool sent);
 
@@ -85,6 +91,8 @@ void serve_done(void *self, struct exchange *ex, bool sent);
 bool serving_admit(struct serving *s);
 /* Reads the body or query, the session, and checks the form's token (open.c). */
 enum err serving_open(struct serving *s);
+/* The same without body and token: for a body that is taken while it arrives. */
+enum err serving_open_stream(struct serving *s);
 /* Cookies of ours from the Cookie header, and the language they ask for. */
 void serving_read_cookies(struct serving *s);
 

@@ -1,7 +1,8 @@
 /* session: see the header. */
 #include "web/session.h"
 #include <string.h>
-#include "action/session.h"
+#include "action/again.h"
+#include "action/door.h"
 
 struct touch {
     char token[SESSION_TEXT_LEN];
@@ -67,5 +68,42 @@ enum err session_load(struct request *rq)
                                     &refresh);
     if (err == OK && refresh)
         touch_later(rq);
-    return unless_denied(err);
+    TRY(unless_denied(err));
+    if (rq->officer && rq->officer->first_steps && !(rq->route->flags & ROUTE_FIRST))
+        return reply_see_other(rq, STR("/meja/mulai"));
+    return OK;
+}
+
+bool session_may(const struct request *rq)
+{
+    return officer_may(rq->officer, rq->route->needs);
+}
+
+bool session_known(const struct request *rq)
+{
+    return door_is_known(rq->env, str_trim(form_get(rq, "login")),
+                         request_cookie(rq, COOKIE_KNOWN));
+}
+
+enum err session_again_failed(struct request *rq, struct db *tx)
+{
+    return again_failed(&rq->cx, rq->env, tx, rq->officer->id);
+}
+
+enum err session_again(struct request *rq)
+{
+    static const enum again faults[] = {
+        [AGAIN_IS_FINE] = AGAIN_FINE, [AGAIN_IS_EMPTY] = AGAIN_EMPTY,
+        [AGAIN_IS_WRONG] = AGAIN_WRONG, [AGAIN_MUST_WAIT] = AGAIN_WAIT,
+    };
+    struct again_result *result = ARENA_NEW(rq->cx.arena, struct again_result);
+
+    if (!result)
+        return FAIL(&rq->cx, ERR_TOO_LARGE, "password again");
+    TRY(again_check(&rq->cx, rq->env, rq->db, rq->officer->id, form_get(rq, PASSWORD_AGAIN),
+                    result));
+    rq->again = faults[result->fault];
+    rq->again_wait_s = result->wait_s;
+    rq->officer_keys = rq->again == AGAIN_FINE ? &result->keys : NULL;
+    return OK;
 }

@@ -8,6 +8,7 @@
 #include "page/track.page.h"
 #include "page/words.h"
 #include "web/citizen.h"
+#include "web/files.h"
 
 #define STEPS 5
 #define STEP_REVIEW 2 /* the third */
@@ -301,6 +302,18 @@ static bool changes_of(struct tracking *t)
     return changes != NULL;
 }
 
+static bool files_of(struct tracking *t)
+{
+    struct file_line_page *lines = ARENA_ARRAY(t->rq->cx.arena, struct file_line_page,
+                                               t->track.files_len + 1);
+
+    for (size_t i = 0; lines && i < t->track.files_len; i++)
+        file_line_fill(t->rq, &t->track.files[i], &lines[i]);
+    t->page.files = lines;
+    t->page.files_len = t->track.files_len;
+    return lines != NULL;
+}
+
 /* ---- the page ---- */
 
 static struct msg done_of(struct request *rq)
@@ -308,6 +321,7 @@ static struct msg done_of(struct request *rq)
     struct str what = rq->method == METHOD_POST ? STR("") : form_get(rq, "kirim");
 
     return MSG(str_is(what, "pesan")    ? T_TRACK_SENT_MESSAGE
+               : str_is(what, "berkas") ? T_FILES_ADDED
                : str_is(what, "tambah") ? T_TRACK_SENT_ADDED
                : str_is(what, "cabut")  ? T_TRACK_SENT_WITHDRAWN
                                         : T_NONE);
@@ -350,7 +364,7 @@ enum err show_track(struct request *rq, struct str typed, struct msg mend, int s
     head_of(t);
     steps_of(t);
     clocks_of(t);
-    if (!talk_of(t) || !changes_of(t))
+    if (!talk_of(t) || !changes_of(t) || !files_of(t))
         return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for a page");
     t->page.typed = typed;
     t->page.mend = mend;

@@ -18,6 +18,12 @@ static struct msg of_clock(struct request *rq, enum text_key key, const struct t
     return SAY(rq, key, HOLE("clock", clock_words(e->facts.clock)));
 }
 
+/* Who did it, and which agency it is about. */
+static struct msg by_whom(struct request *rq, enum text_key key, const struct track_event *e)
+{
+    return SAY(rq, key, HOLE("agency", e->agency), HOLE("to", agency_words(e->facts.agency)));
+}
+
 struct msg track_line(struct request *rq, const struct track_event *e)
 {
     switch (e->kind) {
@@ -50,6 +56,18 @@ struct msg track_line(struct request *rq, const struct track_event *e)
     case EVENT_CASE_CLOSED: return MSG(T_LINE_CLOSED);
     case EVENT_CASE_REOPENED: return MSG(T_LINE_REOPENED);
     case EVENT_DEADLINE_MISSED: return of_clock(rq, T_LINE_MISSED, e);
+    case EVENT_IDENTITY_REQUESTED: return by_whom(rq, T_LINE_IDENTITY_REQUESTED, e);
+    case EVENT_IDENTITY_APPROVED: return by_whom(rq, T_LINE_IDENTITY_APPROVED, e);
+    case EVENT_IDENTITY_REFUSED: return by_whom(rq, T_LINE_IDENTITY_REFUSED, e);
+    case EVENT_IDENTITY_VOIDED: return by_whom(rq, T_LINE_IDENTITY_VOIDED, e);
+    case EVENT_IDENTITY_OPENED: return by_whom(rq, T_LINE_IDENTITY_OPENED, e);
+    case EVENT_IDENTITY_LAPSED: return MSG(T_LINE_IDENTITY_LAPSED);
+    case EVENT_GRANT_PROPOSED: return by_whom(rq, T_LINE_GRANT_PROPOSED, e);
+    case EVENT_GRANT_GIVEN: return by_whom(rq, T_LINE_GRANT_GIVEN, e);
+    case EVENT_GRANT_REVOKED: return by_whom(rq, T_LINE_GRANT_REVOKED, e);
+    case EVENT_OFFICER_RECUSED: return by_whom(rq, T_LINE_OFFICER_RECUSED, e);
+    case EVENT_EVIDENCE_ADDED:
+        return e->day_only ? MSG(T_LINE_EVIDENCE_MINE) : by_whom(rq, T_LINE_EVIDENCE, e);
     case EVENT_NOTE_ADDED: /* never shown: the action leaves them out */
     case EVENT_TASK_ADDED:
     case EVENT_TASK_DONE:

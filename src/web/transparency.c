@@ -3,6 +3,7 @@
  */
 #include "web/transparency.h"
 #include "page/transparency.page.h"
+#include "web/attested.h"
 #include "web/numbers.h"
 #include "web/transparency_charts.h"
 
@@ -85,6 +86,10 @@ enum err get_transparency(struct request *rq)
     if (counted && w->numbers.cases > 0) {
         p->figures_len = figures_fill(rq, &w->numbers, w->figures);
         TRY(charts_fill(rq, &w->numbers, w->charts, &p->charts_len));
+    }
+    if (counted && w->numbers.cases > 0) {
+        p->has_attested = true;
+        TRY(attested_fill(rq, &w->numbers, &p->attested));
     }
     p->figures = w->figures;
     p->charts = w->charts;

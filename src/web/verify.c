@@ -16,7 +16,7 @@ struct work {
     struct verify_page page;
     struct verify_fact facts[FACTS_MAX];
     struct msg proved[LINES_MAX], not_proved[LINES_MAX];
-    struct mend mends[2];
+    struct mend mends[3];
     struct str commands[3];
 };
 
@@ -128,6 +128,8 @@ static enum err show(struct request *rq, struct work *w)
 
     if (p->text_fault.key != T_NONE)
         mend_add(w, "bukti", p->text_fault);
+    if (p->file_fault.key != T_NONE)
+        mend_add(w, "berkas", p->file_fault);
     if (p->index_fault.key != T_NONE)
         mend_add(w, "nomor", p->index_fault);
     if (p->number_fault.key != T_NONE)
@@ -197,17 +199,25 @@ static enum err by_index(struct request *rq, struct work *w, struct str typed, s
     return OK;
 }
 
-static enum err by_text(struct request *rq, struct work *w, struct str text)
+/* fault: of the field that it came in. */
+static enum err by_text(struct request *rq, struct work *w, struct str text,
+                        enum text_key unreadable, struct msg *fault)
 {
     TRY(check_receipt_text(&rq->cx, rq->env, rq->db, text, &w->checked));
-    if (str_starts(text, STR("c2sp.org/"))) /* anything else is not shown again */
-        w->page.text = text;
     if (w->checked.fault == RECEIPT_UNREADABLE)
-        w->page.text_fault = MSG(T_VERIFY_FAULT_TEXT);
+        *fault = MSG(unreadable);
     else if (w->checked.fault == RECEIPT_OF_OTHER_LOG)
-        w->page.text_fault = MSG(T_VERIFY_FAULT_OTHER);
+        *fault = MSG(T_VERIFY_FAULT_OTHER);
     else
         answer(rq, w);
+    return OK;
+}
+
+static enum err by_pasted(struct request *rq, struct work *w, struct str text)
+{
+    TRY(by_text(rq, w, text, T_VERIFY_FAULT_TEXT, &w->page.text_fault));
+    if (str_starts(text, STR("c2sp.org/"))) /* anything else is not shown again */
+        w->page.text = text;
     return OK;
 }
 
@@ -227,12 +237,14 @@ enum err get_verify(struct request *rq)
 enum err post_verify(struct request *rq)
 {
     struct work *w = work_new(rq);
-    struct str text = str_trim(form_get(rq, "bukti"));
+    struct str text = str_trim(form_get(rq, "bukti")), file = str_trim(form_get(rq, "berkas"));
 
     if (!w)
         return FAIL(&rq->cx, ERR_TOO_LARGE, "no room for a page");
-    if (text.len > 0 || !form_has(rq, "nomor"))
-        TRY(by_text(rq, w, text));
+    if (form_has(rq, "berkas"))
+        TRY(by_text(rq, w, file, T_VERIFY_FAULT_FILE, &w->page.file_fault));
+    else if (text.len > 0 || !form_has(rq, "nomor"))
+        TRY(by_pasted(rq, w, text));
     else
         TRY(by_index(rq, w, str_trim(form_get(rq, "nomor")), str_trim(form_get(rq, "perkara"))));
     return show(rq, w);

@@ -1,5 +1,6 @@
 /* writer: see the header. */
 #include "web/writer.h"
+#include "base/stack.h"
 #include <assert.h>
 #include <pthread.h>
 #include <string.h>
@@ -10,6 +11,7 @@ struct slot {
     struct writer_item item; /* first: a slot is found from its item */
     struct writer *writer;
     struct writer_job job;
+    void (*done)(void *arg); /* NULL: nobody asks */
     _Alignas(16) unsigned char arg[WRITER_JOB_ARG];
     struct slot *next_free;
 };
@@ -129,6 +131,8 @@ static void *writer_loop(void *arg)
         atomic_store(&w->healthy, b.err == OK);
         metrics_batch(w->metrics, b.len, b.err == OK);
         batch_tell(&b, &cx.note);
+        arena_reset(w->arena); /* now, not when the next batch comes */
+        stack_wipe();
     }
 }
 
@@ -218,6 +222,9 @@ static void slot_done(struct writer_item *item, enum err err, const struct note 
     (void)note;
     if (err != OK)
         metrics_add(&w->metrics->jobs_failed, 1);
+    if (s->done)
+        s->done(s->arg);
+    explicit_bzero(s->arg, sizeof s->arg); /* a session that ends is still a session's token */
     pthread_mutex_lock(&w->lock);
     s->next_free = w->free_slots;
     w->free_slots = s;
@@ -227,6 +234,12 @@ static void slot_done(struct writer_item *item, enum err err, const struct note 
 enum err writer_submit(struct writer *w, struct cx *cx, struct writer_job job, const void *arg,
                        size_t arg_len)
 {
+    return writer_submit_then(w, cx, job, NULL, arg, arg_len);
+}
+
+enum err writer_submit_then(struct writer *w, struct cx *cx, struct writer_job job,
+                            void (*done)(void *arg), const void *arg, size_t arg_len)
+{
     struct slot *s = NULL;
 
     assert(arg_len <= WRITER_JOB_ARG);
@@ -235,6 +248,7 @@ enum err writer_submit(struct writer *w, struct cx *cx, struct writer_job job, c
         s = w->free_slots;
         w->free_slots = s->next_free;
         s->job = job;
+        s->done = done;
         if (arg_len)
             memcpy(s->arg, arg, arg_len);
         s->item = (struct writer_item){ .write = slot_write, .done = slot_done };

@@ -61,6 +61,9 @@ bool writer_take(struct writer *w, struct writer_item *item) MUST_USE;
 /* Runs soon; arg (at most WRITER_JOB_ARG bytes) is copied. ERR_BUSY when too many wait. */
 enum err writer_submit(struct writer *w, struct cx *cx, struct writer_job job, const void *arg,
                        size_t arg_len) MUST_USE;
+/* The same; done runs with the same arg after the commit or its failure. Not if this fails. */
+enum err writer_submit_then(struct writer *w, struct cx *cx, struct writer_job job,
+                            void (*done)(void *arg), const void *arg, size_t arg_len) MUST_USE;
 /* Waits until the job is durable, or says why not. Never from an HTTP thread. */
 enum err writer_run(struct writer *w, struct cx *cx, struct writer_job job, void *arg) MUST_USE;
 

@@ -38,6 +38,14 @@ enum err copy_put(struct cx *cx, const struct copy *c, struct tile tile, struct 
     return file_write(cx, path, bytes, false);
 }
 
+enum err copy_put_file(struct cx *cx, const struct copy *c, const char *name, struct bytes bytes)
+{
+    const char *path = name ? file_join(cx->arena, c->dir, name) : NULL;
+
+    TRY(folders_make(cx, path));
+    return file_write(cx, path, bytes, false);
+}
+
 enum err copy_bundle(struct cx *cx, const struct copy *c, uint64_t n, unsigned int width,
                      struct bytes *out)
 {

@@ -32,6 +32,9 @@ enum err copy_bundle(struct cx *cx, const struct copy *copy, uint64_t n, unsigne
 /* Durably beside what counts. */
 enum err copy_put(struct cx *cx, const struct copy *copy, struct tile tile, struct bytes bytes)
     MUST_USE;
+/* A file beside the tiles, by its name in the log: "attested/2026-11-22". */
+enum err copy_put_file(struct cx *cx, const struct copy *copy, const char *name,
+                       struct bytes bytes) MUST_USE;
 /* The tiles of hashes that a log of `size` entries has and the copy has not yet, out of the
  * bundles that are there. */
 enum err copy_tiles(struct cx *cx, struct copy *copy, uint64_t size) MUST_USE;

@@ -8,7 +8,23 @@ struct fetch {
     struct arena *home;
     CURL *curl;
     unsigned seconds;
+    bool (*told)(void *arg);
+    void *arg;
 };
+
+void fetch_stop_when(struct fetch *f, bool (*told)(void *arg), void *arg)
+{
+    f->told = told;
+    f->arg = arg;
+}
+
+static int progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const struct fetch *f = arg;
+
+    (void)a, (void)b, (void)c, (void)d;
+    return f->told && f->told(f->arg);
+}
 
 static size_t take(char *at, size_t size, size_t count, void *arg)
 {
@@ -57,6 +73,9 @@ static void options_set(struct fetch *f, const char *url, struct curl_slist *hea
     (void)curl_easy_setopt(f->curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(f->curl, CURLOPT_TIMEOUT, (long)f->seconds);
     (void)curl_easy_setopt(f->curl, CURLOPT_CONNECTTIMEOUT, (long)f->seconds);
+    (void)curl_easy_setopt(f->curl, CURLOPT_NOPROGRESS, 0L);
+    (void)curl_easy_setopt(f->curl, CURLOPT_XFERINFOFUNCTION, progress);
+    (void)curl_easy_setopt(f->curl, CURLOPT_XFERINFODATA, f);
     (void)curl_easy_setopt(f->curl, CURLOPT_HTTPHEADER, headers);
     (void)curl_easy_setopt(f->curl, CURLOPT_WRITEFUNCTION, take);
     (void)curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, body);

@@ -13,6 +13,9 @@ struct fetch; /* one connection at a time, kept open between requests; of one th
 enum err fetch_open(struct cx *cx, unsigned seconds, struct fetch **out) MUST_USE;
 void fetch_close(struct fetch **fetch); /* fits AUTO */
 
+/* Asked about once a second during a request: true ends it, as ERR_UNAVAILABLE. */
+void fetch_stop_when(struct fetch *fetch, bool (*told)(void *arg), void *arg);
+
 struct fetched {
     long status;
     struct bytes body; /* in cx->arena */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -289,4 +290,21 @@ enum err home_learn(struct cx *cx, struct home *h, struct str log_vkey, struct s
     TRY(file_write(cx, file_join(cx->arena, h->dir, POLICY_NAME),
                    (struct bytes){ (const uint8_t *)text.at, text.len }, true));
     return policy_read_own(cx, h);
+}
+
+enum err home_expect(struct cx *cx, const char *dir, struct str id)
+{
+    const char *path = file_join(cx->arena, dir, HOME_OWN_FILE);
+    uint8_t raw[32];
+    FILE *f;
+    bool fine;
+
+    if (id.len != 64 || !hex_decode(id, raw, sizeof raw))
+        return FAIL(cx, ERR_INVALID, "a key or an officer is named by 64 hex digits");
+    f = path ? fopen(path, "ae") : NULL;
+    if (!f)
+        return FAIL(cx, ERR_UNAVAILABLE, "%s: %s", path ? path : "path", strerror(errno));
+    fine = fprintf(f, "%.*s\n", STR_FMT(id)) > 0 && fflush(f) == 0 && fsync(fileno(f)) == 0;
+    fine = fclose(f) == 0 && fine;
+    return fine ? OK : FAIL(cx, ERR_UNAVAILABLE, "%s: %s", path, strerror(errno));
 }

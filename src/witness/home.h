@@ -6,6 +6,8 @@
  *   seen/<origin>      size and root it cosigned last; <origin> is hex sha256(origin)
  *   copy/              the log's entries as it read them: a static c2sp tlog-tiles log
  *   evidence/          heads that contradict what it has seen
+ *   own                what the agency made, a line each: agency keys (tlog/key_id.h) and officers'
+ *                      fingerprints; anything else in its name is an alarm
  *   lock               held while a process works here
  *
  * Never put back from a backup: a witness that forgets could be made to sign two histories.
@@ -14,6 +16,8 @@
  */
 #pragma once
 #include "tlog/witness.h"
+
+#define HOME_OWN_FILE "own"
 
 struct home;
 
@@ -31,6 +35,10 @@ const struct note_signer *home_key(const struct home *home);
 const struct policy *home_policy(const struct home *home);
 /* The first log, learnt from whoever made this witness. Written once: ERR_CONFLICT after. */
 enum err home_learn(struct cx *cx, struct home *home, struct str log_vkey, struct str url) MUST_USE;
+
+/* Adds a line to the list of what the agency made; also while a witness works here. ERR_INVALID
+ * unless it is 64 hex digits. */
+enum err home_expect(struct cx *cx, const char *dir, struct str id) MUST_USE;
 
 /* What was cosigned last of log i; size 0 if nothing. */
 void home_seen(struct home *home, size_t log, struct witness_seen *out);

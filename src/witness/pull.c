@@ -112,6 +112,7 @@ static enum err pull_load(struct cx *cx, struct pull *p, struct str url, struct 
         *met = true;
     }
     TRY(watch_open(cx, agency, say, arg, &p->watch));
+    p->watch.own_file = file_join(p->arena, home_dir(p->home), HOME_OWN_FILE);
     return copy_open(cx, p->arena, home_dir(p->home), &reader, &p->copy);
 }
 
@@ -130,6 +131,7 @@ enum err pull_open(struct cx *cx, struct home *home, struct str url, struct str 
     }
     p->arena = arena;
     p->home = home;
+    texts_open(arena, &p->texts);
     err = pull_load(cx, p, url, agency, say, arg, met);
     if (err != OK) {
         pull_close(&p);
@@ -365,6 +367,24 @@ static enum err cosign(struct cx *cx, struct round *r, enum pull_result *out)
     return OK;
 }
 
+static enum err text_get(struct cx *cx, void *arg, const char *path, struct bytes *out)
+{
+    struct fetched got;
+
+    TRY(get(cx, arg, path, &got));
+    if (got.status != 200)
+        return FAIL(cx, ERR_NOT_FOUND, "%s: the log answers %ld", path, got.status);
+    *out = got.body;
+    return OK;
+}
+
+static enum err texts_have(struct cx *cx, struct pull *p)
+{
+    struct text_source from = { text_get, p };
+
+    return texts_round(cx, &p->texts, &p->copy, &p->watch, &from);
+}
+
 static bool is_news(const struct cx *cx, const struct round *r)
 {
     const struct pull *p = r->p;
@@ -392,7 +412,7 @@ enum err pull_round(struct cx *cx, struct pull *p, enum pull_result *out)
     *out = PULL_NOTHING;
     if (!is_news(cx, r)) {
         watch_now(&p->watch, cx->now_us, r->head.size);
-        return OK;
+        return texts_have(cx, p);
     }
     TRY(entries_fetch(cx, r));
     tree_root(&p->copy.hasher, &r->tree, &root);
@@ -405,5 +425,54 @@ enum err pull_round(struct cx *cx, struct pull *p, enum pull_result *out)
     }
     TRY(cosign(cx, r, out));
     watch_now(&p->watch, cx->now_us, r->head.size);
+    return texts_have(cx, p);
+}
+
+/* ---- between rounds ---- */
+
+bool pull_wait(struct cx *cx, struct pull *p, bool (*told)(void *arg), void *arg, bool *soon)
+{
+    struct witness_seen seen;
+    struct checkpoint head;
+    struct signed_note parsed;
+    struct fetched got;
+    const char *path;
+    enum err err;
+
+    *soon = false;
+    if (p->no_wait && cx->now_us - p->no_wait_us < PULL_AGAIN_S * (int64_t)SECOND_US)
+        return false;
+    home_seen(p->home, p->log, &seen);
+    path = arena_printf(cx->arena, "/log/wait?size=%llu", (unsigned long long)seen.size).at;
+    fetch_stop_when(p->fetch, told, arg);
+    err = path ? get(cx, p, path, &got) : ERR_TOO_LARGE;
+    fetch_stop_when(p->fetch, NULL, NULL);
+    if (err != OK)
+        return false;
+    p->no_wait = got.status != 200;
+    p->no_wait_us = cx->now_us;
+    *soon = !p->no_wait;
+    return got.status == 200 && utf8_valid(text_of(got.body))
+           && checkpoint_open(cx, text_of(got.body), log_key(p), &head, &parsed) == OK
+           && head.size > seen.size;
+}
+
+enum err pull_others(struct cx *cx, struct pull *p, struct policy **policy,
+                     struct policy_result *out)
+{
+    const char *path = file_join(cx->arena, p->copy.dir, "policy");
+    struct policy *read = ARENA_NEW(cx->arena, struct policy);
+    struct bytes text;
+    struct fetched got;
+
+    if (!path || !read)
+        return FAIL(cx, ERR_TOO_LARGE, "policy");
+    TRY(file_read(cx, path, POLICY_MAX, &text));
+    TRY(policy_parse(cx, text_of(text), read));
+    TRY(get(cx, p, "/log/checkpoint", &got));
+    if (got.status != 200 || !utf8_valid(text_of(got.body)))
+        return FAIL(cx, ERR_NOT_FOUND, "no head is public");
+    TRY(policy_read(cx, read, text_of(got.body), out));
+    *policy = read;
     return OK;
 }

@@ -1,10 +1,13 @@
 /* watch: see the header. */
 #include "witness/watch.h"
 #include "base/codec.h"
+#include "base/file.h"
 #include "base/str.h"
+#include "tlog/key_id.h"
 #include <string.h>
 
 #define WATCH_ARENA (1u << 30)
+#define OWN_FILE_MAX (1u << 20)
 #define HEARTBEAT_GAP_US (2 * HOUR_US)
 #define CLOCK_SLACK_US (5 * HOUR_US / 60) /* five minutes: clocks differ */
 #define BACK_SLACK_US HOUR_US
@@ -16,7 +19,8 @@ struct case_row {
 
 bool finding_is_alarm(enum finding_kind kind)
 {
-    return kind != FINDING_OWN_KEY && kind != FINDING_OWN_OFFICER;
+    return kind != FINDING_OWN_KEY && kind != FINDING_OWN_OFFICER
+           && kind != FINDING_TEXT_MISSING;
 }
 
 enum err watch_open(struct cx *cx, struct str agency,
@@ -29,6 +33,7 @@ enum err watch_open(struct cx *cx, struct str agency,
         return FAIL(cx, ERR_TOO_LARGE, "watch");
     cx->random(&seed, sizeof seed);
     w.agency = arena_copy(w.home, agency);
+    attested_watch_open(w.home, &w.attested);
     if (hasher_open(cx, &w.hasher) != OK
         || tag_map_open(cx, w.home, seed, sizeof(struct case_row), &w.cases) != OK) {
         watch_close(&w);
@@ -114,14 +119,119 @@ static void dates(struct cx *cx, struct watch *w, uint64_t index, const struct l
     w->heartbeat_us = from;
 }
 
-static void own(struct watch *w, uint64_t index, const struct leaf *leaf)
+/* Whether a line of the file says so; read anew each time: `posko witness expect` adds to it while
+ * the witness runs. */
+static bool made_here(struct str file, struct str what)
 {
-    if (w->agency.len == 0 || !str_eq(leaf_get_fact(leaf, "agency"), w->agency))
+    struct str line;
+
+    while (str_cut(&file, '\n', &line))
+        if (str_eq(str_first(str_trim(line), what.len), what))
+            return true;
+    return false;
+}
+
+/* Keys and officers of the own agency: an alarm, if the agency keeps a list of those it made and
+ * this one is not on it. */
+static void own(struct cx *cx, struct watch *w, uint64_t index, const struct leaf *leaf)
+{
+    bool key = str_is(leaf->type, "agency.key"), officer = str_is(leaf->type, "officer.listed");
+    struct str about = leaf_get_fact(leaf, key ? "sign" : "officer"), id = about;
+    struct bytes list;
+    bool kept, strange;
+
+    if (w->agency.len == 0 || (!key && !officer)
+        || !str_eq(leaf_get_fact(leaf, "agency"), w->agency))
         return;
-    if (str_is(leaf->type, "agency.key"))
-        tell(w, FINDING_OWN_KEY, index, leaf_get_fact(leaf, "sign"));
-    else if (str_is(leaf->type, "officer.listed"))
-        tell(w, FINDING_OWN_OFFICER, index, leaf_get_fact(leaf, "officer"));
+    if (key)
+        id = agency_key_id(cx->arena, leaf_get_fact(leaf, "box"), about,
+                           leaf_get_fact(leaf, "custodian"));
+    kept = w->own_file && file_read(cx, w->own_file, OWN_FILE_MAX, &list) == OK;
+    strange = kept && (id.len == 0
+                       || !made_here((struct str){ (const char *)list.at, list.len }, id));
+    if (officer && strange && str_is(leaf_get_fact(leaf, "state"), "ended"))
+        strange = false; /* who leaves gets nothing */
+    if (key)
+        tell(w, strange ? FINDING_STRANGE_KEY : FINDING_OWN_KEY, index, strange ? id : about);
+    else
+        tell(w, strange ? FINDING_STRANGE_OFFICER : FINDING_OWN_OFFICER, index, about);
+}
+
+/* The place of a day among the newest; what is older than all of them is not counted. */
+static struct watch_day *tally_of(struct watch *w, struct day day)
+{
+    struct watch_day *at = &w->days[day.n % WATCH_DAYS];
+
+    if (at->day.n != day.n) {
+        if (at->day.n > day.n)
+            return NULL;
+        *at = (struct watch_day){ .day = day };
+    }
+    if (day.n > w->newest_day.n)
+        w->newest_day = day;
+    return at;
+}
+
+static void count(struct cx *cx, struct watch *w, const struct leaf *leaf)
+{
+    enum clock_name clock = CLOCK_NONE;
+    struct watch_day *tally;
+    struct day day;
+    int64_t us;
+    int zone;
+
+    if (!day_parse(str_first(leaf->at, 10), &day) || day.n < 0
+        || day.n > day_at(cx->now_us, 14 * 60).n) /* dated ahead: said already */
+        return;
+    if (leaf->at.len > 10 && instant_parse(leaf->at, &us, &zone))
+        w->zone_minutes = zone;
+    tally = tally_of(w, day);
+    if (!tally)
+        return;
+    if (leaf->of_case)
+        tally->events++;
+    else
+        tally->others++;
+    tally->reports += str_is(leaf->type, "report.received");
+    tally->own_keys += w->agency.len > 0 && str_is(leaf->type, "agency.key")
+                       && str_eq(leaf_get_fact(leaf, "agency"), w->agency);
+    if (str_is(leaf->type, "deadline.missed")) {
+        if (!clock_name_parse(leaf_get_fact(leaf, "clock"), &clock))
+            clock = CLOCK_NONE;
+        tally->missed[clock]++;
+    }
+}
+
+struct watch_day watch_day(const struct watch *w, struct day day)
+{
+    const struct watch_day *at = &w->days[day.n < 0 ? 0 : day.n % WATCH_DAYS];
+
+    return at->day.n == day.n ? *at : (struct watch_day){ .day = day };
+}
+
+/* One table a day, by the post; an agency answers to it in its own name. */
+static enum err attested(struct cx *cx, struct watch *w, uint64_t index, const struct leaf *leaf)
+{
+    struct attested_facts facts = { .type = leaf->type,
+                                    .by = leaf->by,
+                                    .day = leaf_get_fact(leaf, "day"),
+                                    .sha256 = leaf_get_fact(leaf, "sha256"),
+                                    .agency = leaf_get_fact(leaf, "agency"),
+                                    .count = leaf->fact_count };
+    enum attested_leaf_fault fault;
+    struct attested_leaf says;
+    bool fine;
+
+    if (leaf->of_case || !attested_leaf_read(&facts, &says, &fine))
+        return OK;
+    if (!fine) {
+        tell(w, FINDING_MALFORMED, index, leaf->type);
+        return OK;
+    }
+    TRY(attested_watch_leaf(cx, &w->attested, &says, &fault));
+    if (fault != ATTESTED_LEAF_FINE)
+        tell(w, FINDING_ATTESTED, index, facts.day);
+    return OK;
 }
 
 enum err watch_entry(struct cx *cx, struct watch *w, uint64_t index, struct bytes entry)
@@ -140,8 +250,9 @@ enum err watch_entry(struct cx *cx, struct watch *w, uint64_t index, struct byte
     if (leaf->of_case)
         TRY(chain(cx, w, index, leaf, &hash));
     dates(cx, w, index, leaf);
-    own(w, index, leaf);
-    return OK;
+    count(cx, w, leaf);
+    own(cx, w, index, leaf);
+    return attested(cx, w, index, leaf);
 }
 
 void watch_now(struct watch *w, int64_t now_us, uint64_t size)
@@ -180,6 +291,14 @@ static const char *const words[FINDING_KIND_COUNT][2] = {
                           "one on paper; if you did not make it, say so publicly now." },
     [FINDING_OWN_OFFICER] = { "Catatan nomor %llu mengumumkan petugas instansi Anda: %.*s",
                               "Entry %llu announces an officer of your agency: %.*s" },
+    [FINDING_STRANGE_KEY] = { "Catatan nomor %llu mengumumkan kunci atas nama instansi Anda yang "
+                              "tidak dibuat instansi Anda: %.*s. Umumkan sekarang.",
+                              "Entry %llu announces a key in your agency's name that your agency "
+                              "did not make: %.*s. Say so publicly now." },
+    [FINDING_STRANGE_OFFICER] = { "Catatan nomor %llu mengumumkan petugas atas nama instansi Anda "
+                                  "yang tidak Anda angkat: %.*s. Umumkan sekarang.",
+                                  "Entry %llu announces an officer in your agency's name that your "
+                                  "agency did not appoint: %.*s. Say so publicly now." },
     [FINDING_ROLLED_BACK] = { "Log mundur ke %llu catatan%.*s, padahal saksi ini sudah melihat "
                               "lebih banyak. Ada catatan yang hilang. Saksi tidak "
                               "menandatangani.",
@@ -195,6 +314,24 @@ static const char *const words[FINDING_KIND_COUNT][2] = {
                             "The entries that were sent do not make the signed head (%llu "
                             "entries): entries were altered. Nothing is cosigned. Evidence: "
                             "%.*s" },
+    [FINDING_ATTESTED] = { "Catatan nomor %llu tentang angka menurut instansi (%.*s) bertentangan "
+                           "dengan catatan sebelumnya, atau bukan dari pihak yang berhak: angka "
+                           "mungkin ditukar.",
+                           "Entry %llu about the attested numbers of %.*s contradicts the ones "
+                           "before it, or is not by whoever may say it: numbers may have been "
+                           "exchanged." },
+    [FINDING_TEXT_WRONG] = { "Log berisi %llu catatan, tetapi angka menurut instansi tanggal %.*s "
+                             "yang ditampilkan bukan yang tercatat: angka telah diubah. Tidak "
+                             "disimpan.",
+                             "The log has %llu entries, but the attested numbers of %.*s that it "
+                             "shows are not those whose hash it holds: they were altered. Not "
+                             "kept." },
+    [FINDING_TEXT_MISSING] = { "Log berisi %llu catatan, tetapi angka menurut instansi tanggal "
+                               "%.*s belum bisa diambil. Saksi akan memintanya lagi setiap menit; "
+                               "jika tetap tidak ada, hubungi posko.",
+                               "The log has %llu entries, but the attested numbers of %.*s cannot "
+                               "be had yet. The witness asks again every minute; if they stay "
+                               "away, call the post." },
     [FINDING_UNSIGNED] = { "Kepala log tidak ditandatangani kunci log yang dikenal (%llu).%.*s",
                            "The head is not signed by the log's key (%llu).%.*s" },
 };

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include "action/case_title.h"
+#include "action/give_access.h"
 #include "base/file.h"
 #include "store/case_event.h"
 #include "store/case_file.h"
@@ -231,6 +232,28 @@ static struct filed report(enum reported_category category, enum report_mode mod
     return desk_file(b.f, &form);
 }
 
+/* One agency has proposed to give it access: that alone gives nothing. */
+static void propose(struct filed filed, enum agency_code to)
+{
+    struct read_case *rc = ARENA_NEW(b.f->arena, struct read_case);
+    struct custody_deed *deed = ARENA_NEW(b.f->arena, struct custody_deed);
+    struct custody_form form = { .text = STR("Ahli instansi itu perlu menilai bukti."),
+                                 .agency = to };
+    enum custody_bad bad = CUSTODY_OK;
+    struct db *tx = NULL;
+
+    assert_int_equal(desk_do(b.f, AGENCY_BAWASLU, filed.number, DEED_REVIEW,
+                             desk_review(b.f, filed.number)), DEED_FINE);
+    assert_int_equal(desk_read(b.f, AGENCY_BAWASLU, filed.number, rc), OK);
+    form.seen = rc->head.state.events;
+    assert_int_equal(access_propose_check(&b.f->cx, b.f->env, b.f->officers[AGENCY_BAWASLU], rc,
+                                          &form, deed, &bad), OK);
+    assert_int_equal(bad, CUSTODY_OK);
+    assert_int_equal(db_begin(&b.f->cx, b.f->db, &tx), OK);
+    assert_int_equal(custody_write(&b.f->cx, b.f->env, tx, deed), OK);
+    assert_int_equal(db_commit(&b.f->cx, tx), OK);
+}
+
 static int burgle(void **state)
 {
     static const enum deed deeds[] = { DEED_NOTE, DEED_MESSAGE, DEED_TASK_ADD };
@@ -247,6 +270,8 @@ static int burgle(void **state)
             assert_int_equal(desk_do(b.f, AGENCY_BAWASLU, b.cases[n].number, deeds[d],
                                      (struct deed_form){ .text = STR("Teks rahasia.") }),
                              DEED_FINE);
+    for (int n = 0; n < 4; n++)
+        propose(b.cases[n], n == 3 ? AGENCY_PROVOS_TNI : AGENCY_PROPAM);
     database_take();
     assert_true(b.blobs_len > 100);
     return 0;

@@ -1,17 +1,23 @@
 /*
  * markers: words that occur nowhere else are planted in everything a person can write, and
- * then looked for in all that an intruder with the whole machine would find: the data
- * directory, logs, temporary folders, and the memory of the running server once
- * everybody has left (ledger.md section 12, 8).
+ * then looked for, with passwords, codes and the very bytes of the keys they lead to, in all
+ * that an intruder with the whole machine would find: the data directory, logs, temporary
+ * folders, and the memory of the running server while nobody asks it anything
+ * (ledger.md section 12, 8).
  */
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync }
-    from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { filesBelow, foundIn, foundInMemory } from './look.mjs';
 import { fileByForms, Post, reportBody } from './post.mjs';
 
-let post;
+const KEYS_OF = process.env.KEYS_OF
+    ?? fileURLToPath(new URL('../../build/tests/flow/keys_of', import.meta.url));
+
+let post, stays;
 const planted = {};
 
 /* "Penandanamazq1x7": in letters and digits, so that no encoding on the way changes it. */
@@ -20,24 +26,38 @@ function mark(what) {
 }
 
 before(async () => {
-    post = await new Post().serve();
+    post = await new Post({ headers: { 'Accept-Encoding': 'gzip' } }).serve(); /* as browsers do */
 });
 after(() => post.end());
 
-function filesBelow(folder) {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
-        e.isDirectory() ? filesBelow(join(folder, e.name)) : [join(folder, e.name)]);
-}
-
-/* Which of the planted words (in any case) are in these bytes. */
-function foundIn(bytes) {
-    const text = bytes.toString('latin1').toLowerCase();
-    return Object.entries(planted).filter(([, word]) => text.includes(word.toLowerCase()))
-        .map(([what]) => what);
-}
-
 function assertNone(bytes, where) {
-    assert.deepEqual(foundIn(bytes), [], where);
+    assert.deepEqual(foundIn(bytes, planted), [], where);
+}
+
+/* The very bytes that a password leads to; and what a receipt code leads to. */
+function plantKeys(login, codes) {
+    const ran = spawnSync(KEYS_OF,
+                          [post.dir, login, post.slips[login].password, ...codes],
+                          { encoding: 'utf8' });
+    assert.equal(ran.status, 0, ran.stderr);
+    ran.stdout.trim().split('\n').forEach((line, n) => {
+        const [name, hex] = line.split(' ');
+        planted[`${login} ${name} ${n}`] = Buffer.from(hex, 'hex');
+    });
+}
+
+function base32(text) {
+    const bits = [...text].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c)
+        .toString(2).padStart(5, '0')).join('');
+    return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+}
+
+function plantSession(name, officer) {
+    const cookie = [...officer.cookies.values()].find((v) => v.length > 30);
+    assert.ok(cookie, name);
+    planted[`kuki ${name}`] = cookie;
+    if (/^[0-9a-f]+$/.test(cookie))
+        planted[`sesi ${name}`] = Buffer.from(cookie, 'hex');
 }
 
 test('People write: in every field, at the counter, at the desk, through the API', async () => {
@@ -107,22 +127,44 @@ test('People write: in every field, at the counter, at the desk, through the API
     page = await other.send((await other.get('/cek')).form('/cek'), { kode: code });
     assert.match(page.words, new RegExp(mark('pesan')));
     await other.send(page.form('/laporan/pesan'), { pesan: mark('balas') });
+    plantSession('pelapor', other);
     await other.submit((await other.get('/laporan')).form('/tutup'));
     planted.kode = code.replaceAll('-', '');
     planted.kodebergaris = code;
     planted.kodelain = secret.code;
-    planted.sandipetugas = post.slips['bawaslu.1'].password;
-    planted.rahasiatotp = post.slips['bawaslu.1'].secret;
-    planted.kuki = [...officer.cookies.values()].find((v) => v.length > 30);
-    assert.ok(planted.kuki);
+    for (const login of ['bawaslu.1', 'kpu.1']) {
+        planted[`sandi ${login}`] = post.slips[login].password;
+        planted[`rahasiatotp ${login}`] = post.slips[login].secret;
+        planted[`bytetotp ${login}`] = base32(post.slips[login].secret);
+        plantKeys(login, [code, secret.code, api.json.code]);
+    }
+    plantSession('bawaslu.1', officer);
+
+    /* Another reads the case and stays signed in, his browser closed. */
+    stays = await post.officer('kpu.1');
+    assert.match((await stays.get(path)).words, new RegExp(mark('kisah')));
+    plantSession('kpu.1', stays);
     const out = (await officer.get('/meja')).form('/meja/keluar-sesi');
     assert.equal((await officer.submit(out)).status, 303);
-    assert.ok(Object.keys(planted).length > 35);
+    assert.ok(Object.keys(planted).length > 60);
 });
 
 test('The look itself finds what is there', () => {
     const [what, word] = Object.entries(planted)[0];
-    assert.deepEqual(foundIn(Buffer.from(`...${word.toUpperCase()}...`)), [what]);
+    const key = { key: Buffer.from('00ff10fe20fd30fc40fb', 'hex') };
+    const coated = { 'as it is': `...${word.toUpperCase()}...`,
+                     'UTF-16': Buffer.from(`.${word}.`, 'utf16le'),
+                     hex: Buffer.from(word).toString('hex').toUpperCase() };
+
+    for (const [coat, bytes] of Object.entries(coated))
+        assert.deepEqual(foundIn(Buffer.from(bytes), planted), [`${what} (${coat})`]);
+    for (const before of ['', 'x', 'xy', 'xyz'])
+        assert.deepEqual(foundIn(Buffer.from(Buffer.from(`${before}${word}...`)
+            .toString('base64')), planted), [`${what} (base64)`], before);
+    assert.deepEqual(foundIn(Buffer.concat([Buffer.alloc(9000), key.key]), key),
+                     ['key (as it is)']);
+    /* ... in a process, too: in this one, where all of it still is. */
+    assert.ok(Object.keys(foundInMemory(process.pid, { [what]: word }).found).length > 0);
 });
 
 test('Nothing of it stands in the data directory, WAL and all, while the server runs', () => {
@@ -158,50 +200,17 @@ test('A core file cannot be made of it', () => {
     assert.match(limits, /Max core file size\s+0\s+0/);
 });
 
-/* Every page that is mapped and was written to: what a core file would hold. */
-function* memoryOf(pid) {
-    const mem = openSync(`/proc/${pid}/mem`, 'r');
-    for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').trim().split('\n')) {
-        const [, from, to, perms, name] = line.match(/^(\w+)-(\w+) (\S+) \S+ \S+ \S+ *(.*)$/);
-        if (!perms.startsWith('rw'))
-            continue;
-        const [begin, end] = [Number(`0x${from}`), Number(`0x${to}`)];
-        const bytes = Buffer.alloc(Math.min(end - begin, 256 << 20));
-        try {
-            yield [`${from}-${to} ${name}`, bytes.subarray(0, readSync(mem, bytes, 0, bytes.length, begin))];
-        } catch (e) {
-            if (!['EIO', 'EFAULT'].includes(e.code))
-                throw e;
-        }
-    }
-    closeSync(mem);
-}
-
-function familyOf(pid) {
-    const below = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return [pid, ...below.split(' ').filter(Boolean).flatMap((p) => familyOf(Number(p)))];
-}
-
-test('Nothing of it stands in the server\'s memory once everybody has left', async (t) => {
+test('Nothing of it stands in the memory of the server and its signer', async (t) => {
     if (process.getuid() !== 0)
         return t.skip('only root may look into the server (it is not dumpable)');
     if (readFileSync(`/proc/${post.server.pid}/maps`, 'utf8').includes('libasan'))
         return t.skip('ASan keeps what was freed');
-    /* The last connections are closed, and other people's requests go through the threads. */
-    for (let n = 0; n < 400; n++)
-        await post.browser().ask('GET', n % 2 ? '/' : '/lapor');
-    await new Promise((r) => setTimeout(r, 300));
-    const found = {};
-    let bytes = 0;
-    for (const pid of familyOf(post.server.pid))
-        for (const [where, part] of memoryOf(pid)) {
-            bytes += part.length;
-            for (const what of foundIn(part))
-                (found[what] ??= []).push(where);
-        }
-    t.diagnostic(`${bytes >> 20} MiB looked through`);
-    assert.ok(bytes > 1 << 20);
+    await new Promise((r) => setTimeout(r, 500)); /* the last connections are closed */
+    const { found, looked } = foundInMemory(post.server.pid, planted);
+    t.diagnostic(`${looked >> 20} MiB looked through for ${Object.keys(planted).length} things`);
+    assert.ok(looked > 1 << 20);
     assert.deepEqual(found, {});
+    assert.equal((await stays.get('/meja')).status, 200, 'though one officer is signed in');
 });
 
 test('Nothing of it is left after the server has stopped', async () => {

@@ -11,8 +11,10 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 export const POSKO = process.env.POSKO ?? fileURLToPath(new URL('../../build/posko', import.meta.url));
+export const OWN_PASSWORD = 'tirai biru di jendela kamar';
 export const AGENCIES = ['propam', 'provos-tni', 'kpu', 'bawaslu', 'kesbangpol'];
 
 /* One command of the program; fails loudly unless the exit is what was expected. */
@@ -46,9 +48,12 @@ export function totp(secret, step = 0, now = Date.now()) {
 }
 
 export class Post {
-    /* config: lines for posko.conf. where: a folder that outlives this object. */
-    constructor({ config = '', folder = mkdtempSync(join(tmpdir(), 'posko-flow-')) } = {}) {
+    /* config: lines for posko.conf. where: a folder that outlives this object. headers: what
+     * every browser of this post sends. */
+    constructor({ config = '', headers = {},
+                  folder = mkdtempSync(join(tmpdir(), 'posko-flow-')) } = {}) {
         this.folder = folder;
+        this.headers = headers;
         this.dir = join(folder, 'post');
         this.tmp = join(folder, 'tmp');
         mkdirSync(this.tmp, { recursive: true });
@@ -105,7 +110,7 @@ export class Post {
     }
 
     browser(headers = {}) {
-        return new Browser(this, headers);
+        return new Browser(this, { ...this.headers, ...headers });
     }
 
     /* Another officer of the agency of `colleague`. */
@@ -127,7 +132,24 @@ export class Post {
         if (answer.status !== 303)
             throw new Error(`${login} is not let in: ${answer.status}\n${answer.text}`);
         browser.login = login;
+        if (!slip.own)
+            await this.firstSteps(browser, slip);
         return browser;
+    }
+
+    /* Who came with a slip chooses a password and sets up an app of his own. */
+    async firstSteps(browser, slip) {
+        const page = await browser.get('/meja');
+        slip.own = true;
+        if (!page.path.startsWith('/meja/mulai'))
+            return;
+        const secret = page.text.match(/id="rahasia">([A-Z2-7]+)</)[1];
+        const answer = await browser.submit(page.form('/meja/mulai'), { fresh: OWN_PASSWORD,
+            twice: OWN_PASSWORD, totp: totp(secret, -1), password_again: slip.password });
+        if (answer.status !== 200 || !answer.words.includes('Slip pemulihan'))
+            throw new Error(`the first steps were not taken: ${answer.status}\n${answer.text}`);
+        slip.recovery = [...answer.text.matchAll(/<li class="mono">([^<]+)</g)].map(([, s]) => s);
+        Object.assign(slip, { password: OWN_PASSWORD, secret, step: -1 });
     }
 
     /* One answer's JSON; throws unless the status is the expected one. */
@@ -191,7 +213,9 @@ export class Browser {
                 res.on('error', fail);
                 res.on('end', () => {
                     this.keep(res.headers['set-cookie'] ?? []);
-                    done(new Answer(method, path, res, Buffer.concat(parts)));
+                    const bytes = Buffer.concat(parts);
+                    done(new Answer(method, path, res,
+                        res.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
                 });
             });
             req.setTimeout(20000, () => req.destroy(new Error(`${method} ${path}: no answer`)));
@@ -354,6 +378,7 @@ export const ANSWERS = {
     '/lapor/tempat': { kecamatan: '33.20.01', place_detail: 'Lapangan desa' },
     '/lapor/desa': {},
     '/lapor/bukti': { proofs: ['photo'], proof_note: 'Foto di HP' },
+    '/lapor/berkas': {}, /* files are optional, and sent by another form */
     '/lapor/keamanan': { witnesses: '2', threatened: 'no' },
     '/lapor/identitas': { name: 'Warga Satu', phone: '080000000000' },
 };
@@ -372,7 +397,9 @@ export async function fileByForms(browser, answers = {}, seen = () => {}) {
         const path = page.path.split('?')[0];
         if (path === '/lapor/terima')
             break;
-        page = await browser.send(page.form(path), all[path] ?? {});
+        page = path === '/lapor/berkas' /* files are optional, and sent by another form */
+            ? await browser.get(page.text.match(/class="btn big" href="([^"]+)"/)[1])
+            : await browser.send(page.form(path), all[path] ?? {});
     }
     const code = page.words.match(/([0-9A-Z]{5}) ?([0-9A-Z]{5}) ([0-9A-Z]{5}) ([0-9A-Z]{5})/);
     return { page, code: page.text.match(/data-value="([0-9A-Z-]{23})"/)?.[1]

@@ -134,7 +134,8 @@ test('A named report shows the name to officers who open it, and to nobody on th
                               standing: 'pemilih' } });
     const page = await bawaslu.get(`/meja/perkara/${number}`);
     assert.doesNotMatch(page.text, /Warga Bernama|0800111|Jalan Satu/);
-    const opened = await bawaslu.get(`/meja/perkara/${number}/identitas`);
+    const asked = await bawaslu.get(`/meja/perkara/${number}/identitas`);
+    const opened = await bawaslu.submit(asked.form('/identitas'), { alasan: 'Undangan klarifikasi.' });
     assert.match(opened.words, /Warga Bernama.*0800111.*Jalan Satu/);
 });
 

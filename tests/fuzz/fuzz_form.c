@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 of = &fields[k];
         assert(of && f.pairs[i].value.len <= of->max && utf8_valid(f.pairs[i].value));
         assert(!memchr(f.pairs[i].value.at, '\r', f.pairs[i].value.len));
-        for (size_t k = 0; k < i && !of->many; k++)
+        for (size_t k = 0; k < i && of->kind != FIELD_MANY; k++)
             assert(!str_eq(f.pairs[k].name, f.pairs[i].name));
     }
     assert(f.csrf.len <= FORM_CSRF_MAX && f.lang.len <= FORM_LANG_MAX);

@@ -102,16 +102,18 @@ static enum err fill(struct cx *cx, const char *dir, uint64_t size, const char *
 
 int main(int argc, char **argv)
 {
-    struct cx cx = cx_system(arena_new(256u << 20));
+    struct arena *arena = arena_new(256u << 20);
+    struct cx cx = cx_system(arena);
     uint64_t size;
+    enum err err;
 
     if (argc < 3 || !str_to_u64(str_of(argv[2]), &size) || size == 0 || !vault_start()) {
         fputs("usage: fill DIR SIZE [RECEIPTS]\n", stderr);
         return 2;
     }
-    if (fill(&cx, argv[1], size, argc > 3 ? argv[3] : NULL) != OK) {
+    err = fill(&cx, argv[1], size, argc > 3 ? argv[3] : NULL);
+    if (err != OK)
         fprintf(stderr, "fill: %s\n", cx.note.text);
-        return 1;
-    }
-    return 0;
+    arena_free(arena);
+    return err == OK ? 0 : 1;
 }

@@ -9,7 +9,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync,
 import test, { after } from 'node:test';
 import { join } from 'node:path';
 import { POSKO, Post, posko, reportBody } from '../flow/post.mjs';
-import { FILL, audit, buildGo, goGrows, goLog, goReceipt, run, scratch, sigstoreReceipt, verify,
+import { FILL, attestedShown, audit, buildGo, goGrows, goLog, goReceipt, run, scratch, sigstoreReceipt, verify,
          vkeyOf } from './judges.mjs';
 
 const folder = scratch();
@@ -50,7 +50,7 @@ for (const size of [1, 2, 65537])
 
 
 
-/* What anybody can fetch, laid out as files. */
+/* What anybody can fetch, laid out as files, as docs/verify-us.md says. */
 async function mirror(post, to, size) {
     const get = async (path) => {
         const answer = await fetch(`http://127.0.0.1:${post.port}/log/${path}`);
@@ -63,6 +63,9 @@ async function mirror(post, to, size) {
     };
     await put('checkpoint');
     await put('policy');
+    await put('attested/days');
+    for (const [day] of readFileSync(join(to, 'attested/days'), 'utf8').matchAll(/^\S+/gm))
+        await put(`attested/${day}`);
     for (let level = 0, count = size; count > 0; level++, count = Math.floor(count / 256))
         for (let n = 0; n * 256 < count; n++) {
             const width = Math.min(256, count - n * 256);
@@ -80,6 +83,7 @@ test('A log filled by POST /api/v1/reports is accepted at 255, 256 and 257, and 
         const head = async () => Number((await (await fetch(
             `http://127.0.0.1:${post.port}/log/checkpoint`)).text()).split('\n')[1]);
         let vkey, older;
+        await attestedShown(post);
         for (const size of [255, 256, 257]) {
             for (let now = await head(); now < size; now = await head())
                 await post.api('POST', '/api/v1/reports', { body: reportBody(), expect: 201 });
@@ -200,6 +204,34 @@ test('posko verify says what is proved, what is not, and how many witnesses vouc
     const no = run(POSKO, ['verify', at('not-a-receipt'), '--key', vkey]);
     assert.equal(no.status, 1);
     assert.match(no.said, /proves nothing: it is not a receipt file/);
+});
+
+test('Without the attested numbers that an entry names it cannot be checked: audit names the file and the place', () => {
+    const from = at('served', 257), key = vkeyOf(readFileSync(join(from, 'policy'), 'utf8'));
+    const lost = at('without-attested');
+    cpSync(from, lost, { recursive: true });
+    rmSync(join(lost, 'attested'), { recursive: true });
+    const ours = audit(lost, '--key', key);
+    refused(ours, 'a copy without attested numbers');
+    assert.match(ours.said, new RegExp(`there is no file attested/\\d{4}-\\d\\d-\\d\\d in ${lost}: removed, or never there, or left out of this copy`));
+    rmSync(lost, { recursive: true });
+});
+
+test('A list of attested numbers that the entries do not make is found', () => {
+    const from = at('served', 257), key = vkeyOf(readFileSync(join(from, 'policy'), 'utf8'));
+    const list = join(from, 'attested/days'), whole = readFileSync(list, 'utf8');
+    const later = '2999-01-01 ' + '0'.repeat(64) + '\n';
+    for (const spoilt of ['', whole.replace(/ [0-9a-f]/, ' g'), whole.replace(/[0-9a-f]{64}/, '0'.repeat(64)),
+                          whole.toUpperCase(), whole.replace(/^\d{4}/, '1999'), whole + whole, later + whole,
+                          whole.slice(0, -1), `${whole}\n`]) {
+        writeFileSync(list, spoilt);
+        const ours = audit(from, '--key', key);
+        refused(ours, `the list ${spoilt}`);
+        assert.match(ours.said, /attested\/days, is not the one that the log's entries make/);
+    }
+    writeFileSync(list, whole + later); /* of a later head */
+    good(audit(from, '--key', key), 'a list that goes on');
+    writeFileSync(list, whole);
 });
 
 /* A small generator, so that a failure can be had again. */

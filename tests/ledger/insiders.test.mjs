@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import test, { after } from 'node:test';
@@ -173,6 +174,18 @@ forged('A deadline passes, and nobody says so',
     () => new RegExp(`Case ${silent.case}: the due date \\d{4}-\\d\\d-\\d\\d for the first review passed silently: ` +
                      'it was not met, and no deadline\\.missed says so'));
 
+/* A name that was opened: without one of its three approvals, whatever else is mended. */
+const named = leaves.map(fields).find((f) => f.type === 'identity.opened');
+const approval = leaves.map(fields).find((f) => f.case === named.case && f.type === 'identity.approved');
+
+forged('A name is opened, and only two agencies agreed', (all) => relink(all.filter((l) =>
+    fields(l).case !== named.case || fields(l).seq !== approval.seq), named.case),
+    new RegExp(`Case ${named.case}: entry \\d+ \\(identity\\.opened\\): a name was opened with fewer than three`));
+
+forged('A name is opened that nobody asked for', (all) => relink(all.filter((l) =>
+    fields(l).case !== named.case || fields(l).type !== 'identity.requested'), named.case),
+    new RegExp(`Case ${named.case}: entry \\d+ \\(identity\\.opened\\): no request to open the name was open`));
+
 /* ---- keys, copies, numbers ---- */
 
 spoilt('An agency\'s key is exchanged', (dir) => sql(dir,
@@ -187,6 +200,30 @@ forged('An agency\'s key is exchanged in the log', (all) => {
         ? fields(all.at(-1)).at : `${fields(all.at(-1)).at}T08:00:00+07:00`}\n`));
     return all;
 }, /the key of \w+ was exchanged without that agency's signature\. Ask \w+ whether the new key is its own/);
+
+/* The newest agency.key once more, changed, as of now. */
+function keyAgain(all, change) {
+    const text = change(all[all.findLastIndex((l) => fields(l).type === 'agency.key')]);
+    const now = fields(all.at(-1)).at;
+    return [...all, text.replace(/\nat \S+\n/, `\nat ${now.length > 10 ? now : `${now}T08:00:00+07:00`}\n`)];
+}
+const other = Buffer.alloc(32, 9).toString('base64'), line = Buffer.alloc(64, 7).toString('base64');
+
+forged('An agency\'s key is renewed by who does not hold the one before', (all) =>
+    keyAgain(all, (text) => text.replace(/\nfact sign \S+\n/, `\nfact sign ${other}\n`)
+        .replace(/\nkey (\S+) [^]*$/, (_, by) => `\nkey ${by} ${line}\nkey ${by}.new ${line}\n`)),
+    /the key of \w+ was exchanged without that agency's signature\. Ask \w+ whether the new key is its own/);
+
+forged('Only the key to seal to is exchanged, and the signing key stays', (all) =>
+    keyAgain(all, (text) => text.replace(/\nfact box \S+\n/, `\nfact box ${other}\n`)
+        .replace(/\nby \S+\n/, '\nby posko\n').replace(/\nkey [^]*$/, '\nkey -\n')),
+    /the key of \w+ was exchanged without that agency's signature/);
+
+forged('A key is said to be lost, and no other agency says so', (all) =>
+    keyAgain(all, (text) => text.replace(/\nfact sign \S+\n/, `\nfact sign ${other}\n`)
+        .replace(/\nfact sign /, '\nfact lost yes\nfact sign ')
+        .replace(/\nby \S+\n/, '\nby posko\n').replace(/\nkey [^]*$/, '\nkey -\n')),
+    /is said to have lost its key, but only 0 other agencies signed the new one/);
 
 test('Yesterday\'s copy is put back: the server does not start, and audit says why', async () => {
     const copy = join(folder, 'old');
@@ -250,6 +287,44 @@ test('A server that publishes a wrong number is found out; tables of its own cha
     }
     found(audit(copy), /the saved state is not what its events make/);
 });
+
+/* ---- what no entry tells, and agencies attest ---- */
+
+const table = leaves.findLast((l) => fields(l).type === 'statistics.attested');
+const tableFact = (name) => fields(table).fact.find(([n]) => n === name)[1];
+
+spoilt('An attested table is altered in the database', (dir) => sql(dir,
+    "UPDATE attested SET content = replace(content, 'cases ', 'cases 1');"),
+    /The attested numbers of \d{4}-\d\d-\d\d are not those whose hash the log holds: they were altered/);
+
+test('A wrong attested number is published beside the log: audit says which', () => {
+    const copy = join(folder, 'wrong-attested');
+    cpSync(out, copy, { recursive: true });
+    const numbers = JSON.parse(readFileSync(join(copy, 'statistics.json'), 'utf8'));
+    const was = numbers.attested.cases;
+    numbers.attested.cases += 100;
+    writeFileSync(join(copy, 'statistics.json'), JSON.stringify(numbers));
+    found(audit(copy), new RegExp(`A wrong attested number is published: "cases" is given as ${was + 100}, ` +
+                                  `but the table that the log holds says ${was}\\.`));
+});
+
+test('An attested table is exchanged, and the log hashed and signed anew: what agencies signed is another', () => {
+    const copy = join(folder, 'exchanged'), day = tableFact('day');
+    cpSync(out, copy, { recursive: true });
+    const text = readFileSync(join(copy, 'attested', day), 'utf8')
+        .replace(/\ncases (\d+)\n/, (_, n) => `\ncases ${Number(n) + 1}\n`);
+    writeFileSync(join(copy, 'attested', day), text);
+    const hash = createHash('sha256').update(text).digest('hex');
+    forgeLog(copy, leaves.map((l) => l === table ? l.replace(tableFact('sha256'), hash) : l), key);
+    found(audit(copy),
+          new RegExp(`\\w+ confirmed other attested numbers of ${day} than those the log holds: they were exchanged`),
+          new RegExp(`The attested numbers of ${day} have a sum that fell, or moved by less than 5`));
+});
+
+forged('An agency\'s word on a table is made up', (all) => all.map((l) =>
+    fields(l).type === 'statistics.disputed' || fields(l).type === 'statistics.confirmed'
+        ? l.replace(/\nby \S+\n/, '\nby posko\n').replace(/\nkey [^]*$/, '\nkey -\n') : l),
+    /says that \w+ confirmed the attested numbers of \S+, but \w+ did not sign it/);
 
 /* Not spawnSync: the liar answers from this very process. */
 async function runLater(args) {

@@ -82,3 +82,16 @@ export function sigstoreReceipt(file, vkey, index) {
         return { good: false, said: String(e) };
     }
 }
+
+/* The first table of attested numbers is counted beside the server's start: it comes when it comes. */
+export async function attestedShown(post) {
+    for (let tries = 0; tries < 200; tries++) {
+        const days = await fetch(`http://127.0.0.1:${post.port}/log/attested/days`);
+        if (days.status !== 200)
+            throw new Error(`/log/attested/days answers ${days.status}`);
+        if (await days.text())
+            return;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error('no attested numbers within ten seconds');
+}

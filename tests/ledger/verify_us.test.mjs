@@ -10,7 +10,7 @@ import test, { after, before } from 'node:test';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Post, reportBody } from '../flow/post.mjs';
-import { scratch, vkeyOf } from './judges.mjs';
+import { attestedShown, scratch, vkeyOf } from './judges.mjs';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/verify-us.md', import.meta.url)), 'utf8');
 const boxes = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, box]) => box);
@@ -21,6 +21,7 @@ before(async () => {
     post = await new Post({ config: 'log.publish_minutes = 0\n' }).serve();
     for (let i = 0; i < 270; i++)
         await post.api('POST', '/api/v1/reports', { body: reportBody(), expect: 201 });
+    await attestedShown(post);
     key = vkeyOf(await (await fetch(`http://127.0.0.1:${post.port}/log/policy`)).text());
 });
 after(async () => {
@@ -64,6 +65,7 @@ test('Every box of the page works on a good log', async () => {
     assert.match(said, /Signature Verified Successfully/);
     assert.match(said, /\d+ entries make +(\S+)\nthe head says +\1\n/);
     assert.match(said, /report\.received +published +270 +counted +270/);
+    assert.match(said, /^attested\/\d{4}-\d\d-\d\d: OK$/m);
     assert.match(said, /Entry 0 is in the log of \d+ entries/);
     assert.match(said, /An act of \w+\nSignature Verified Successfully|No agency has acted yet/);
 });
@@ -89,6 +91,14 @@ test('A wrong number is found', () => throughLiar(
     ({ status, said }) => {
         assert.notEqual(status, 0);
         assert.match(said, /A WRONG NUMBER IS PUBLISHED/);
+    }));
+
+test('An altered text of attested numbers is found', () => throughLiar(
+    (url, body) => url.includes('/log/attested/')
+        ? Buffer.from(body.toString().replace(/\ncases (\d+)\n/, '\ncases 1$1\n')) : body,
+    ({ status, said }) => {
+        assert.notEqual(status, 0);
+        assert.match(said, /attested\/\S+: FAILED/);
     }));
 
 test('A false receipt is found', () => throughLiar(

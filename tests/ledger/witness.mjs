@@ -6,6 +6,7 @@
  * Ten seconds in `make test`, sixty with POSKO_TORTURE=long.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -166,6 +167,11 @@ test('The witnesses hold full copies that a stranger can audit', async () => {
         const root = heads.get(Number(note[1]));
         assert.ok(root === undefined || root === note[2]);
         assert.ok(existsSync(join(w.dir, 'copy', 'policy')));
+        const days = readFileSync(join(w.dir, 'copy', 'attested', 'days'), 'utf8');
+        assert.match(days, /^(\d{4}-\d\d-\d\d [0-9a-f]{64}\n)+$/);
+        for (const [, day, hash] of days.matchAll(/^(\S+) (\S+)$/gm))
+            assert.equal(createHash('sha256').update(
+                readFileSync(join(w.dir, 'copy', 'attested', day))).digest('hex'), hash);
         const ran = posko(['audit', join(w.dir, 'copy')]);
         assert.match(ran.stdout, /Nothing wrong was found/);
         assert.ok(!/ALARM/.test(w.said), w.said);

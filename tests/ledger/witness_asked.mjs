@@ -76,18 +76,27 @@ const leaves = async () => {
 };
 
 test('What the log says of itself is there at the first start, and said once', async () => {
-    const first = await leaves();
     const count = (kind) => first.filter((l) => l.includes(`\ntype ${kind}\n`)).length;
+    let first = [];
+    /* The day's head of the access log and its attested numbers are made beside the start. */
+    await until(async () => {
+        first = await leaves();
+        return count('access.head') > 0 && count('statistics.attested') > 0;
+    });
+    assert.equal(count('access.head'), 1);
+    assert.equal(count('statistics.attested'), 1);
     assert.equal(count('agency.key'), 5);
     assert.equal(count('officer.listed'), 5);
     assert.equal(count('rules.adopted'), 2);
     assert.equal(count('witness.added'), 2);
     assert.ok(count('log.heartbeat') >= 1);
+    assert.equal(first.length, 5 + 5 + 2 + 2 + 1 + 1 + count('log.heartbeat'), 'and nothing else');
     for (const leaf of first.filter((l) => /\ntype (agency\.key|officer\.listed)\n/.test(l)))
         assert.match(leaf, /\nkey (propam|provos_tni|kpu|bawaslu|kesbangpol) \S{88}\n$/, 'the agency signs');
     assert.ok(!first.some((l) => /petugas|bawaslu\.1/i.test(l)), 'no name of an officer');
     await post.stop();
     await post.serve();
+    await pause(1500); /* what would be said twice has its time */
     const beats = (all) => all.filter((l) => !l.includes('type log.heartbeat'));
     assert.deepEqual(beats(await leaves()), beats(first));
 });

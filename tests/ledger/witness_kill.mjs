@@ -61,10 +61,15 @@ async function takeReceipts() {
     }
 }
 
+/* A grandchild: the server's keeper starts it. */
 function signerOf(pid) {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-    return children.map(Number).find((child) => child
-        && readFileSync(`/proc/${child}/cmdline`, 'latin1').includes('signer'));
+    for (const child of children.filter(Boolean)) {
+        const found = readFileSync(`/proc/${child}/cmdline`, 'latin1').includes('\0signer\0')
+            ? Number(child) : signerOf(child);
+        if (found)
+            return found;
+    }
 }
 
 async function killServer() {

@@ -1,6 +1,7 @@
 /* acts: see the header. */
 #include "acts.h"
 #include "action/draft.h"
+#include "action/people.h"
 #include "action/post.h"
 #include "action/tidy_up.h"
 #include "action/track_report.h"
@@ -95,9 +96,10 @@ static enum err run_come_back(struct desk_fixture *f, const struct deed_case *d)
 static enum err run_sign_in(struct desk_fixture *f, const struct deed_case *d)
 {
     static const uint8_t blob[64];
-    struct sign_in in = { .fine = d->at == 1, .officer_known = true,
-                          .officer = f->officers[AGENCY_KPU]->id,
-                          .totp_step = f->cx.now_us / 30000000 + 2, .session = { { 7 } },
+    struct sign_in in = { .fine = d->at == 1, .officer = f->officers[AGENCY_KPU]->id,
+                          .use = { .factor = FACTOR_TOTP,
+                                   .totp_step = f->cx.now_us / 30000000 + 2 },
+                          .door = { .key = { 5 } }, .session = { { 7 } },
                           .blob = { blob, sizeof blob } };
 
     WRITTEN(f, sign_in_write(&f->cx, f->env, tx, &in));
@@ -154,8 +156,7 @@ static enum err run_list_cache(struct desk_fixture *f, const struct deed_case *d
     (void)d;
     TRY(list_cases(&f->cx, f->env, f->db, who, &ask, &page));
     assert_true(page.cache_len > 0);
-    WRITTEN(f, list_cache_keep(&f->cx, tx, who->of->id, page.cache[0].id, page.cache[0].serial,
-                               page.cache[0].cached));
+    WRITTEN(f, list_cache_keep(&f->cx, tx, who->of->id, &page.cache[0]));
 }
 
 static enum err run_miss(struct desk_fixture *f, const struct deed_case *d)
@@ -174,11 +175,23 @@ static enum err run_tidy(struct desk_fixture *f, const struct deed_case *d)
     WRITTEN(f, tidy_up(&f->cx, tx));
 }
 
+/* A colleague comes first: an agency's last officer is not let go. */
 static enum err run_disable(struct desk_fixture *f, const struct deed_case *d)
 {
+    const struct people_by terminal = { .scope = PEOPLE_TERMINAL };
+    const struct person_ask end = { .deed = PERSON_END, .login = STR("petugas.3") };
+    const struct new_officer colleague = { .login = STR("petugas.3b"),
+                                           .name = STR("Petugas Kedua"),
+                                           .password = STR(DESK_PASSWORD),
+                                           .roles = OFFICER_ROLES_FIRST };
+    struct person_plan *plan;
+    struct officer_slip slip;
+
     (void)d;
+    TRY(officer_add(&f->cx, f->env, f->db, STR("petugas.3"), STR(DESK_PASSWORD), &colleague,
+                    &slip));
     disk_fails_from_here();
-    return officer_disable(&f->cx, f->env, f->db, STR("petugas.3"));
+    return people_do(&f->cx, f->env, f->db, &terminal, &end, &plan);
 }
 
 #define EVENTS "SELECT count(*) FROM case_event"

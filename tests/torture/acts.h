@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "desk_fixture.h" /* first: cmocka wants its headers in an order of its own */
-#include "action/session.h"
+#include "action/sign_in.h"
 
 enum { RECEIVED, REVIEWED, REFERRED, DECIDED, CLOSED, BUSY, OTHER, CASES };
 

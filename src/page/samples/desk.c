@@ -2,6 +2,7 @@
 #include "domain/codes.h"
 #include "page/desk_case.page.h"
 #include "page/desk_inbox.page.h"
+#include "page/desk_readers.page.h"
 #include "page/desk_sign_in.page.h"
 #include "page/samples.h"
 #include "page/words.h"
@@ -91,8 +92,31 @@ void sample_desk_case(struct out *o, struct arena *arena)
         .story = STR("Saat acara sedekah bumi, kepala dusun memegang pengeras suara."),
         .csrf = STR("contoh"), .compose = to(arena, "JPR-0148M"),
         .note_tab = to(arena, "JPR-0148M"), .message_tab = to(arena, "JPR-0148M"),
-        .task_do = to(arena, "JPR-0148M"), .may_task = true,
+        .task_do = to(arena, "JPR-0148M"), .may_task = true, .readers = to(arena, "JPR-0148M"),
     };
 
     page_desk_case(o, &p);
+}
+
+void sample_desk_readers(struct out *o, struct arena *arena)
+{
+    struct desk_reader_page readers[] = {
+        { .kind = ACCESS_IDENTITY_READ, .what = MSG(T_READERS_IDENTITY_READ),
+          .agency = agency_words(AGENCY_BAWASLU), .who = STR("Dwi Lestari"), .own = true,
+          .at = { NOW_US - HOUR_US, ZONE_WIB }, .text_head = MSG(T_READERS_REASON),
+          .text = STR("Mengundang pelapor untuk klarifikasi.") },
+        { .kind = ACCESS_CASE_OPENED, .what = MSG(T_READERS_CASE_OPENED),
+          .agency = agency_words(AGENCY_KPU), .who = STR(""),
+          .at = { NOW_US - DAY_US, ZONE_WIB }, .text = STR("") },
+        { .kind = ACCESS_FILE_OPENED, .what = MSG(T_READERS_FILE_OPENED),
+          .agency = agency_words(AGENCY_KPU), .who = STR("Sri Wahyuni"),
+          .at = { NOW_US - DAY_US, ZONE_WIB }, .text = STR(""), .unreadable = true },
+    };
+    struct desk_readers_page p = {
+        .top = top(arena, T_READERS_LINK), .back = to(arena, "JPR-0148M"),
+        .number = STR("JPR-0148M"), .readers = readers, .readers_len = COUNT_OF(readers),
+        .further = true, .newest = to(arena, "JPR-0148M"), .older = to(arena, "JPR-0148M"),
+    };
+
+    page_desk_readers(o, &p);
 }

@@ -7,6 +7,7 @@ const struct sample samples[] = {
     { "come-back", sample_come_back },
     { "desk_case", sample_desk_case },
     { "desk_inbox", sample_desk_inbox },
+    { "desk_readers", sample_desk_readers },
     { "desk_sign_in", sample_desk_sign_in },
     { "home", sample_home },
     { "logbook", sample_logbook },

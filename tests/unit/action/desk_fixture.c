@@ -2,6 +2,7 @@
 #include "desk_fixture.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include "action/sign_in.h"
 #include "action/post.h"
 #include "cli/builtin_rules.h"
 #include "page/embedded.h"
@@ -9,7 +10,7 @@
 #include "store/log_entry.h"
 #include "vault/totp.h"
 
-static const char password[] = "jangan-lupa-catat-jam-masuk";
+static const char password[] = DESK_PASSWORD;
 
 static struct str carried_text(const char *name)
 {
@@ -45,10 +46,12 @@ static const struct officer_session *sign_in(struct desk_fixture *f,
     uint32_t code = totp_value(TOTP_SHA1, secret, (uint64_t)(f->cx.now_us / 30000000), 6);
     const struct officer_session *who = NULL;
     struct db *tx = NULL;
+    struct sign_in_typed typed = { .login = slip->login, .password = str_of(password),
+                                   .second = arena_printf(f->arena, "%06u", code),
+                                   .known = STR("") };
     struct sign_in in;
 
-    assert_int_equal(sign_in_check(&f->cx, f->env, f->db, slip->login, str_of(password),
-                                   arena_printf(f->arena, "%06u", code), &in), OK);
+    assert_int_equal(sign_in_check(&f->cx, f->env, f->db, &typed, &in), OK);
     assert_true(in.fine);
     assert_int_equal(db_begin(&f->cx, f->db, &tx), OK);
     assert_int_equal(sign_in_write(&f->cx, f->env, tx, &in), OK);

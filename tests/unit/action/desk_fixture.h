@@ -16,6 +16,8 @@
 #include "action/miss_deadlines.h"
 #include "action/search_cases.h"
 
+#define DESK_PASSWORD "jangan-lupa-catat-jam-masuk" /* of all its officers */
+
 struct desk_fixture {
     struct arena *arena;
     struct cx cx;

@@ -110,8 +110,7 @@ static void a_grant_opened_once_is_kept_for_the_next_time(void **state)
     assert_int_equal(db_begin(&f->cx, f->db, &tx), OK);
     for (size_t i = 0; i < page.cache_len; i++)
         assert_int_equal(list_cache_keep(&f->cx, tx, f->officers[AGENCY_KESBANGPOL]->of->id,
-                                         page.cache[i].id, page.cache[i].serial,
-                                         page.cache[i].cached),
+                                         &page.cache[i]),
                          OK);
     assert_int_equal(db_commit(&f->cx, tx), OK);
     page = list(f, AGENCY_KESBANGPOL, (struct list_ask){ .tab = DESK_ALL });

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "action/check_case.h"
+#include "action/rebuild.h"
+#include "base/buf.h"
 #include "cli/cli.h"
 #include "store/log_entry.h"
 #include "store/sqlite.h"
@@ -209,6 +210,9 @@ static const struct {
     { "a referral", "UPDATE case_referral SET result = result + 1 WHERE place = 0",
       "make: referral 0, result" },
     { "a task", "UPDATE case_task SET done = 1 - done", "make: task 0, done" },
+    { "a clock that does not run", "UPDATE case_clock SET running = 1 - running WHERE place = 0",
+      "search by" },
+    { "a list's row", "DELETE FROM case_desk WHERE case_key = 1", "search by" },
     { "the state itself", "DELETE FROM case_state WHERE case_key = 1", "the saved state" },
 };
 
@@ -225,6 +229,112 @@ static void whatever_is_altered_is_found(void **state)
         spoil(p->db, spoilings[i].sql);
         expect_fault(p, spoilings[i].what, spoilings[i].fault);
     }
+}
+
+/* ---- made again ---- */
+
+/* Each spoils one projection of one case or of all; none of them is an event. */
+static const char *const corruptions[] = {
+    "UPDATE case_state SET stage = 1, intake = 0",
+    "UPDATE case_state SET next_due_us = 1, next_due_on = 1",
+    "UPDATE case_state SET number = 'JPR-00000' WHERE case_key = 2",
+    "UPDATE case_state SET owner = randomblob(16)",
+    "UPDATE case_clock SET running = 0",
+    "UPDATE case_clock SET due_us = due_us + 86400000000",
+    "DELETE FROM case_clock",
+    "INSERT INTO case_clock SELECT case_key, place + 10, name, authority, state, running, "
+    "starts_us, due_us, ended_us, paused_us, due_on, strict_due_on, late FROM case_clock "
+    "WHERE place = 0",
+    "DELETE FROM case_referral",
+    "UPDATE case_task SET done = 1 - done",
+    "DELETE FROM case_desk WHERE case_key = 1",
+    "UPDATE case_desk SET open = 1 - open",
+    "UPDATE case_desk SET sort_us = 0, kecamatan = ''",
+    "DELETE FROM case_state",
+};
+
+static struct rebuild rebuilt(struct made_post *p, struct db *tx)
+{
+    struct rebuild r;
+
+    if (rebuild_post(&p->cx, p->env, tx, &r) != OK)
+        fail_msg("not made again: %s", p->cx.note.text);
+    return r;
+}
+
+/* All rows of the projections but the titles, which are sealed and no fold. */
+static struct str projections(struct made_post *p)
+{
+    static const char *const tables[] = {
+        "SELECT case_key, hex(case_id), number, events, stage, category, channel, mode, intake, "
+        "urgency, timeliness, result, waiting, missing, excluded, flags, kecamatan, received_us, "
+        "last_us, read_us, hex(owner), unread, unseen, withdrawn, pressured, threatened, merged, "
+        "hex(merged_into), next_clock, next_authority, next_due_us, next_due_on "
+        "FROM case_state ORDER BY 1",
+        "SELECT * FROM case_clock ORDER BY case_key, place",
+        "SELECT * FROM case_referral ORDER BY case_key, place",
+        "SELECT case_key, place, number, event_seq, done, added_us, done_us, hex(officer) "
+        "FROM case_task ORDER BY 1, 2",
+        "SELECT case_key, agency_key, open, sort_us, hex(owner), asked, referred, category, "
+        "kecamatan FROM case_desk ORDER BY 1, 2",
+    };
+    struct buf b = buf_in(p->cx.arena, 4u << 20);
+    struct str text;
+
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        sqlite3_stmt *stmt = NULL;
+
+        assert_int_equal(sqlite3_prepare_v2(p->db->handle, tables[i], -1, &stmt, NULL), SQLITE_OK);
+        while (sqlite3_step(stmt) == SQLITE_ROW)
+            for (int c = 0; c < sqlite3_column_count(stmt); c++)
+                buf_printf(&b, "%s|", (const char *)sqlite3_column_text(stmt, c)
+                                          ? (const char *)sqlite3_column_text(stmt, c)
+                                          : "-");
+        sqlite3_finalize(stmt);
+    }
+    text = buf_end(&b);
+    assert_non_null(text.at);
+    return text;
+}
+
+static void whatever_of_a_projection_is_spoiled_is_made_again(void **state)
+{
+    struct made_post *p = *state;
+    struct str whole = projections(p);
+
+    for (size_t i = 0; i < COUNT_OF(corruptions); i++) {
+        AUTO(db_end) struct db *tx = begun(p);
+        struct rebuild r;
+
+        spoil(p->db, corruptions[i]);
+        if (str_eq(projections(p), whole))
+            fail_msg("spoils nothing: %s", corruptions[i]);
+        r = rebuilt(p, tx);
+        if (r.mended == 0 || r.refused > 0 || r.said.len == 0)
+            fail_msg("%s: %lld mended, %lld refused", corruptions[i], (long long)r.mended,
+                     (long long)r.refused);
+        if (!str_eq(projections(p), whole))
+            fail_msg("not as it was: %s", corruptions[i]);
+        r = rebuilt(p, tx);
+        assert_int_equal(r.mended, 0); /* and the second time nothing differs */
+        assert_int_equal(r.said.len, 0);
+    }
+}
+
+static void an_altered_event_is_not_made_to_look_whole(void **state)
+{
+    struct made_post *p = *state;
+    AUTO(db_end) struct db *tx = begun(p);
+    struct str before;
+    struct rebuild r;
+
+    spoil(p->db, "UPDATE case_event SET facts = replace(facts, '\"channel\":\"web\"', "
+                 "'\"channel\":\"phone\"') WHERE kind = 'report.received'");
+    before = projections(p);
+    r = rebuilt(p, tx);
+    assert_true(r.refused > 0);
+    assert_int_equal(r.mended, 0);
+    assert_true(str_eq(projections(p), before));
 }
 
 /* Whoever can write the log can also write its hashes: then the chain and the signature tell. */
@@ -335,6 +445,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_saved_state_is_what_its_events_make),
         cmocka_unit_test(whatever_is_altered_is_found),
+        cmocka_unit_test(whatever_of_a_projection_is_spoiled_is_made_again),
+        cmocka_unit_test(an_altered_event_is_not_made_to_look_whole),
         cmocka_unit_test(a_leaf_rewritten_with_its_hash_is_found),
         cmocka_unit_test(a_leaf_of_a_reporter_that_an_agency_signed_is_found),
         cmocka_unit_test(an_agency_with_other_keys_signed_nothing),

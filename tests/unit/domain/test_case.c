@@ -84,6 +84,33 @@ static void answer(struct case_state *s, enum authority from, enum result result
     add(s, e);
 }
 
+/* A request that three have approved, an excluded agency with and one without access. */
+static void fill_custody(struct case_state *s, struct event *e)
+{
+    bool request = e->kind == EVENT_IDENTITY_REQUESTED, gives = e->kind == EVENT_GRANT_GIVEN;
+
+    s->mode = MODE_CONFIDENTIAL;
+    s->excluded = CODE_BIT(AGENCY_KPU) | CODE_BIT(AGENCY_PROPAM);
+    s->access.given = CODE_BIT(AGENCY_PROPAM);
+    s->access.proposed = gives ? AGENCY_KPU : AGENCY_NONE;
+    s->access.proposer = AGENCY_KESBANGPOL;
+    s->identity = (struct case_identity){
+        .stage = request ? IDENTITY_QUIET : IDENTITY_ASKED,
+        .asker = AGENCY_BAWASLU,
+        .since_us = e->kind == EVENT_IDENTITY_LAPSED ? -IDENTITY_LAPSE_US : 0,
+        .holders = CODE_BIT(AGENCY_BAWASLU) | CODE_BIT(AGENCY_PROVOS_TNI)
+                   | CODE_BIT(AGENCY_KESBANGPOL),
+    };
+    if (e->kind == EVENT_IDENTITY_OPENED || e->kind == EVENT_IDENTITY_VOIDED)
+        s->identity.approved = s->identity.holders;
+    e->agency = AGENCY_BAWASLU;
+    e->officer = (struct officer_id){ { 7 } };
+    e->facts.holders = s->identity.holders;
+    e->facts.agency = e->kind == EVENT_GRANT_REVOKED    ? AGENCY_PROPAM
+                      : e->kind == EVENT_IDENTITY_VOIDED ? AGENCY_BAWASLU
+                                                         : AGENCY_KPU;
+}
+
 /* Facts that satisfy every kind, on a state that has one of everything. */
 static void fill(struct case_state *s, struct event *e)
 {
@@ -110,6 +137,7 @@ static void fill(struct case_state *s, struct event *e)
     e->facts.result = RESULT_STOPPED;
     e->facts.intake = INTAKE_LAPORAN;
     e->facts.task = 1;
+    fill_custody(s, e);
 }
 
 static void every_kind_happens_only_where_its_row_says(void **state)

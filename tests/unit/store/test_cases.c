@@ -128,6 +128,36 @@ static void a_code_that_no_list_has_is_an_alarm(void **state)
     }
 }
 
+/* docs/decisions/0003: that a soldier was reported must not be read from a clock. */
+static void a_clock_that_only_some_reports_have_waits_for_the_review(void **state)
+{
+    static const struct {
+        enum clock_name name;
+        enum case_stage stage;
+        size_t found;
+    } cases[] = {
+        { CLOCK_INITIAL_REVIEW, STAGE_RECEIVED, 1 }, { CLOCK_COMPLETION, STAGE_RECEIVED, 1 },
+        { CLOCK_TRACING, STAGE_RECEIVED, 0 },        { CLOCK_TNI_FORWARD_24H, STAGE_RECEIVED, 0 },
+        { CLOCK_TRACING, STAGE_REVIEWED, 1 },        { CLOCK_TNI_FORWARD_24H, STAGE_REFERRED, 1 },
+    };
+    struct bench *b = *state;
+    struct case_state *s = ARENA_NEW(b->arena, struct case_state);
+    struct due_clock_list due;
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int64_t due_us = 1000 - (int64_t)i;
+
+        case_init(s);
+        s->stage = cases[i].stage;
+        s->clocks_len = 1;
+        s->clocks[0] = (struct case_clock){ .name = cases[i].name, .state = CLOCK_RUNNING,
+                                            .due_us = due_us };
+        file_case(b, (int)i, 7, s);
+        FINE(b, store_clocks_due(&b->cx, b->db, b->post, due_us, 50, &due));
+        assert_int_equal(due.len, cases[i].found);
+    }
+}
+
 static void running_clocks_are_found_when_their_time_has_come(void **state)
 {
     struct bench *b = *state;
@@ -243,9 +273,9 @@ static void a_file_and_its_grants_come_back_by_every_way_in(void **state)
     FINE(b, store_case_grant_list(&b->cx, b->db, file.id, &grants));
     assert_int_equal(grants.len, 2);
     FINE(b, db_begin(&b->cx, b->db, &tx));
-    FINE(b, store_case_grant_cache(&b->cx, tx, file.id, b->agencies[0], 1, file.reporter_grant));
+    FINE(b, store_case_grant_cache(&b->cx, tx, file.id, b->agencies[0], 1, 1, file.reporter_grant));
     /* Renewed meanwhile, as far as this writer knows: left alone. */
-    FINE(b, store_case_grant_cache(&b->cx, tx, file.id, b->agencies[2], 7, file.reporter_grant));
+    FINE(b, store_case_grant_cache(&b->cx, tx, file.id, b->agencies[2], 7, 1, file.reporter_grant));
     FINE(b, store_case_title_set(&b->cx, tx, file.id, file.reporter_grant));
     FINE(b, store_case_grant_get(&b->cx, tx, file.id, b->agencies[0], &grant));
     assert_int_equal(grant.cached.len, 16);
@@ -265,6 +295,7 @@ int main(void)
         TEST(a_state_comes_back_whole_filled_empty_and_changed),
         TEST(a_code_that_no_list_has_is_an_alarm),
         TEST(running_clocks_are_found_when_their_time_has_come),
+        TEST(a_clock_that_only_some_reports_have_waits_for_the_review),
         TEST(of_two_who_act_at_once_the_second_is_told),
         TEST(a_gap_in_the_log_or_in_a_case_is_an_alarm),
         TEST(a_file_and_its_grants_come_back_by_every_way_in),

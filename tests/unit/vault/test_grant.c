@@ -129,9 +129,9 @@ static void a_useless_public_key_or_purpose_is_refused(void **state)
                          ERR_INVALID);
     assert_int_equal(grant_seal(cx, (enum grant_purpose)0, TAG, 1, &secret, &to.pk, out),
                      ERR_INVALID);
-    assert_int_equal(grant_seal(cx, (enum grant_purpose)7, TAG, 1, &secret, &to.pk, out),
+    assert_int_equal(grant_seal(cx, (enum grant_purpose)8, TAG, 1, &secret, &to.pk, out),
                      ERR_INVALID);
-    assert_int_equal(grant_cache(cx, &secret, (enum grant_purpose)7, TAG, 1, &secret, cached),
+    assert_int_equal(grant_cache(cx, &secret, (enum grant_purpose)8, TAG, 1, &secret, cached),
                      ERR_INVALID);
 }
 

@@ -24,6 +24,7 @@ struct probe {
     atomic_bool commit_fails; /* the next commits fail */
     atomic_int renders;       /* of GET /public */
     atomic_int checks, writes, replies;
+    atomic_int failed_again;  /* wrong passwords that were counted */
 };
 extern struct probe probe;
 

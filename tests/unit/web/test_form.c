@@ -6,7 +6,8 @@
 #include <cmocka.h>
 #include "web/form.h"
 
-static const struct field fields[] = { { "name", 10, false }, { "tag", 5, true } };
+static const struct field fields[] = { { "name", 10, false }, { "tag", 5, true },
+                                       { "file", 12, FIELD_FILE } };
 
 static struct form form_in(struct arena *a)
 {
@@ -105,59 +106,76 @@ static void a_flood_of_pairs_is_refused(void **state)
 #define PART(head, value) "--B\r\nContent-Disposition: form-data; " head "\r\n\r\n" value "\r\n"
 #define END "--B--\r\n"
 
+static const struct {
+    const char *type, *body;
+    enum form_fault fault;
+    const char *want;
+} multiparts[] = {
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana") END, FORM_FINE,
+      "name=Ana;" },
+    { "multipart/form-data; boundary=\"B\"", PART("name=\"name\"", "") END, FORM_FINE,
+      "name=;" },
+    { "multipart/form-data; boundary=B", PART("name=\"tag\"", "a") PART("name=tag", "b") END,
+      FORM_FINE, "tag=a;tag=b;" },
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "a\r\n--b") END, FORM_FINE,
+      "name=a\n--b;" },
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "100%+1") END, FORM_FINE,
+      "name=100%+1;" },
+    { "multipart/form-data; boundary=B",
+      "--B\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; "
+      "name=\"name\"\r\n\r\nx\r\n" END,
+      FORM_FINE, "name=x;" },
+    { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"a.jpg\"", "x") END,
+      FORM_FILE, "" },
+    { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"\"", "") END, FORM_FINE,
+      "" }, /* none chosen */
+    { "multipart/form-data; boundary=B", PART("name=\"name\"; filename=\"a\"", "x") END,
+      FORM_FILE, "" }, /* a file where text is wanted */
+    { "multipart/form-data; boundary=B", PART("name=\"file\"; filename=\"a\"", "x\r\ny") END,
+      FORM_FINE, "file=x\ny;" },
+    { "multipart/form-data; boundary=B", PART("name=\"file\"; filename=\"\"", "") END,
+      FORM_FINE, "" },
+    { "multipart/form-data; boundary=B", PART("name=\"file\"; filename=\"a\"", "") END,
+      FORM_FINE, "file=;" }, /* chosen, and empty */
+    { "multipart/form-data; boundary=B", PART("name=\"file\"; filename=\"a\"", "\xff\xd8") END,
+      FORM_FINE, "file=?;" }, /* a photo: for the page to say */
+    { "multipart/form-data; boundary=B", PART("name=\"file\"; filename=\"a\"", "1234567890123")
+              END,
+      FORM_FINE, "file=?;" }, /* too long for it */
+    { "multipart/form-data; boundary=B",
+      PART("name=\"file\"; filename=\"a\"", "x") PART("name=\"file\"; filename=\"b\"", "y") END,
+      FORM_TWICE, "file=x;" },
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "\xff") END, FORM_NOT_UTF8, "" },
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "12345678901") END,
+      FORM_TOO_LONG, "" },
+    { "multipart/form-data; boundary=B", PART("nam=\"name\"", "x") END, FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=B", PART("name=\"name", "x") END, FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana"), FORM_MALFORMED,
+      "" }, /* cut off */
+    { "multipart/form-data; boundary=B", "--B\r\n\r\nx\r\n" END, FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=B", "--B", FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=B", "", FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=B", END, FORM_FINE, "" },
+    { "multipart/form-data", PART("name=\"name\"", "Ana") END, FORM_MALFORMED, "" },
+    { "multipart/form-data; boundary=", "--\r\n", FORM_MALFORMED, "" },
+};
+
 static void multipart_forms_are_read(void **state)
 {
-    static const struct {
-        const char *type, *body;
-        enum form_fault fault;
-        const char *want;
-    } cases[] = {
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana") END, FORM_FINE,
-          "name=Ana;" },
-        { "multipart/form-data; boundary=\"B\"", PART("name=\"name\"", "") END, FORM_FINE,
-          "name=;" },
-        { "multipart/form-data; boundary=B", PART("name=\"tag\"", "a") PART("name=tag", "b") END,
-          FORM_FINE, "tag=a;tag=b;" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "a\r\n--b") END, FORM_FINE,
-          "name=a\n--b;" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "100%+1") END, FORM_FINE,
-          "name=100%+1;" },
-        { "multipart/form-data; boundary=B",
-          "--B\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; "
-          "name=\"name\"\r\n\r\nx\r\n" END,
-          FORM_FINE, "name=x;" },
-        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"a.jpg\"", "x") END,
-          FORM_FILE, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"f\"; filename=\"\"", "") END, FORM_FINE,
-          "" }, /* none chosen */
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "\xff") END, FORM_NOT_UTF8, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "12345678901") END,
-          FORM_TOO_LONG, "" },
-        { "multipart/form-data; boundary=B", PART("nam=\"name\"", "x") END, FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"name", "x") END, FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", PART("name=\"name\"", "Ana"), FORM_MALFORMED,
-          "" }, /* cut off */
-        { "multipart/form-data; boundary=B", "--B\r\n\r\nx\r\n" END, FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", "--B", FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", "", FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=B", END, FORM_FINE, "" },
-        { "multipart/form-data", PART("name=\"name\"", "Ana") END, FORM_MALFORMED, "" },
-        { "multipart/form-data; boundary=", "--\r\n", FORM_MALFORMED, "" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(multiparts); i++) {
         struct arena *a = arena_new(1u << 20);
         struct form f = form_in(a);
 
-        form_read_multipart(&f, str_of(cases[i].body), str_of(cases[i].type));
-        if (f.fault != cases[i].fault || strcmp(shown(&f), cases[i].want) != 0)
+        form_read_multipart(&f, str_of(multiparts[i].body), str_of(multiparts[i].type));
+        if (f.fault != multiparts[i].fault || strcmp(shown(&f), multiparts[i].want) != 0)
             fail_msg("case %zu: %s, %s", i, form_fault_name(f.fault), shown(&f));
         arena_free(a);
     }
 }
 
 /* No cut of a good body reads past its end (run under ASan) or is taken for whole. */
+
 static void every_cut_of_a_multipart_body_is_survived(void **state)
 {
     static const char whole[] = PART("name=\"name\"", "Ana") PART("name=\"tag\"", "a") END;

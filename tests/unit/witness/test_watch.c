@@ -3,6 +3,11 @@
  * gets its own finding, in words.
  */
 #include "../tlog/tlog_test.h"
+#include <stdlib.h>
+#include <unistd.h>
+#include "base/file.h"
+#include "tlog/key_id.h"
+#include "witness/home.h"
 #include "witness/watch.h"
 
 struct heard {
@@ -126,6 +131,57 @@ static void only_the_own_agencys_keys_are_told(void **state)
     watch_close(&l.watch);
 }
 
+static void a_key_that_the_agency_did_not_make_is_an_alarm(void **state)
+{
+    static const enum finding_kind want[] = {
+        FINDING_OWN_KEY,         /* no list: only told */
+        FINDING_STRANGE_KEY, FINDING_STRANGE_OFFICER, /* a list, and neither is on it */
+        FINDING_OWN_KEY, FINDING_OWN_OFFICER,         /* both are */
+        FINDING_STRANGE_KEY,     /* the same signing key with another key to seal to */
+    };
+    char dir[] = "/tmp/posko-watch-XXXXXX";
+    struct str officer = STR("00000000000000000000000000000000000000000000000000000000000000aa");
+    struct leaf key = { .type = STR("agency.key"), .at = STR("2026-11-23T10:00:00+07:00"),
+                        .by = STR("kpu"), .due = DAY_NONE },
+                listed = { .type = STR("officer.listed"), .at = key.at, .by = STR("kpu"),
+                           .due = DAY_NONE }, other;
+    struct log l;
+
+    assert_non_null(mkdtemp(dir));
+    log_open(state, &l, "kpu");
+    assert_int_equal(leaf_add_fact(&l.cx, &key, "agency", STR("kpu")), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &key, "custodian", STR("Yw==")), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &key, "sign", STR("cw==")), OK);
+    other = key;
+    assert_int_equal(leaf_add_fact(&l.cx, &key, "box", STR("Yg==")), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &other, "box", STR("WA==")), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &listed, "agency", STR("kpu")), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &listed, "officer", officer), OK);
+    assert_int_equal(leaf_add_fact(&l.cx, &listed, "state", STR("active")), OK);
+    l.watch.own_file = file_join(l.cx.arena, dir, HOME_OWN_FILE);
+    put(&l, &key);
+    assert_int_equal(home_expect(&l.cx, dir, STR("bukan kunci")), ERR_INVALID);
+    assert_int_equal(home_expect(&l.cx, dir, str_of("11111111111111111111111111111111"
+                                                    "11111111111111111111111111111111")),
+                     OK);
+    put(&l, &key);
+    put(&l, &listed);
+    assert_int_equal(home_expect(&l.cx, dir,
+                                 agency_key_id(l.cx.arena, STR("Yg=="), STR("cw=="), STR("Yw=="))),
+                     OK);
+    assert_int_equal(home_expect(&l.cx, dir, officer), OK);
+    put(&l, &key);
+    put(&l, &listed);
+    put(&l, &other);
+    assert_int_equal(l.heard.len, COUNT_OF(want));
+    for (size_t i = 0; i < COUNT_OF(want); i++)
+        assert_int_equal(l.heard.at[i], want[i]);
+    assert_true(finding_is_alarm(FINDING_STRANGE_KEY) && finding_is_alarm(FINDING_STRANGE_OFFICER));
+    watch_close(&l.watch);
+    (void)remove(l.watch.own_file);
+    (void)rmdir(dir);
+}
+
 static void every_finding_has_words_in_both_languages(void **state)
 {
     struct cx *cx = cx_of(state);
@@ -149,6 +205,7 @@ int main(void)
         cmocka_unit_test(an_honest_log_is_silent),
         cmocka_unit_test(each_way_of_cheating_has_its_finding),
         cmocka_unit_test(only_the_own_agencys_keys_are_told),
+        cmocka_unit_test(a_key_that_the_agency_did_not_make_is_an_alarm),
         cmocka_unit_test(every_finding_has_words_in_both_languages),
     };
 
