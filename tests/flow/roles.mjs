@@ -43,8 +43,7 @@ const NEEDS = [
     [/^\/meja\/perkara\/:number\/(telaah|lengkapi|nomor|temuan|teruskan|balasan|tenggat|gabung|putus|tutup|buka)$/,
      'work_cases'],
 ];
-/* Evidence has addresses for pieces of files too: a part of talking with the reporter. */
-NEEDS.push([/^\/meja\/perkara\/:number\/(unggah|bukti|berkas)/, 'talk']);
+NEEDS.push([/^\/meja\/perkara\/:number\/bukti\//, 'read_cases']); /* a file is part of the case */
 NEEDS.push([/^\/meja\/buku(\/|$)/, 'talk']); /* the watch log and the handover */
 
 /* Allowed, but there only where something waits or was sent: the case's state decides. */
