@@ -116,6 +116,11 @@ static enum err lines_fill(struct request *rq, struct files_page *p)
     return OK;
 }
 
+bool files_from_check(const struct request *rq)
+{
+    return str_is(form_get(rq, "dari"), "periksa");
+}
+
 static enum err ways_fill(struct request *rq, struct files_page *p)
 {
     const struct lapor_step *step = lapor_step_of(STR("/lapor/berkas"));
@@ -136,7 +141,8 @@ static enum err ways_fill(struct request *rq, struct files_page *p)
     p->title = MSG(T_FILES_TITLE);
     p->lead = MSG(T_FILES_LEAD);
     p->back = path_link(str_of(lapor_before(step, form)));
-    p->on = path_link(str_of(lapor_next(step, form)));
+    p->on = path_link(files_from_check(rq) ? STR("/lapor/periksa")
+                                           : str_of(lapor_next(step, form)));
     return OK;
 }
 
@@ -159,7 +165,7 @@ enum err show_files(struct request *rq, struct msg mend, int status)
     p->top.error = mend.key != T_NONE;
     p->mends = (struct mends_page){ line, mend.key != T_NONE };
     p->mend = mend;
-    p->action = path_link(str_of(path_of(rq)));
+    p->action = path_with(rq, path_of(rq), files_from_check(rq) ? "?dari=periksa" : "");
     p->limits = SAY(rq, T_FILES_CHOOSE_HINT, HOLE("n", (long)limits->count),
                     HOLE("size", size_words(rq, limits->file)),
                     HOLE("all", size_words(rq, limits->together)));
@@ -237,16 +243,19 @@ static enum err reply_add_files(struct request *rq)
 /* ---- the table ---- */
 
 #define FILES(path, who)                                                                          \
-    { METHOD_GET, path, who, 0, NO_FIELDS, ROUTE_SENSITIVE, NULL, NULL, NULL, get_files },        \
-    { METHOD_POST, path, who, 0, NO_FIELDS, ROUTE_SENSITIVE, "upload", check_files, write_files,  \
-      reply_files, .stream = &files_taking },                                                     \
-    { METHOD_POST, path "/hapus", who, 4096, FIELDS({ "berkas", 64, false }), ROUTE_SENSITIVE,    \
+    { METHOD_GET, path, who, 0, FIELDS({ "dari", 40, false }), ROUTE_SENSITIVE, NULL, NULL, NULL, \
+      get_files },                                                                                \
+    { METHOD_POST, path, who, 0, FIELDS({ "dari", 40, false }), ROUTE_SENSITIVE, "upload",        \
+      check_files, write_files, reply_files, .stream = &files_taking },                           \
+    { METHOD_POST, path "/hapus", who, 4096, \
+      FIELDS({ "berkas", 64, false }, { "dari", 40, false }), ROUTE_SENSITIVE,                   \
       NULL, check_remove, write_remove, reply_remove }
 
 const struct route files_routes[] = {
     FILES("/lapor/berkas", WHO_ANYONE),
     FILES("/laporan/berkas", WHO_REPORTER),
-    { METHOD_POST, "/laporan/berkas/masukkan", WHO_REPORTER, 4096, NO_FIELDS, ROUTE_SENSITIVE,
+    { METHOD_POST, "/laporan/berkas/masukkan", WHO_REPORTER, 4096,
+      FIELDS({ "dari", 40, false }), ROUTE_SENSITIVE,
       "message", check_add_files, write_add_files, reply_add_files },
 };
 const size_t files_routes_len = COUNT_OF(files_routes);

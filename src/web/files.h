@@ -30,6 +30,9 @@ struct msg refusal_words(struct request *rq, enum upload_refusal why);
 void file_line_fill(struct request *rq, const struct evidence_file *file,
                     struct file_line_page *out);
 
+/* Whether the row's visitor came from the check page, to which he goes back. */
+bool files_from_check(const struct request *rq);
+
 /* The page, with what is to be mended (T_NONE: nothing). */
 enum err show_files(struct request *rq, struct msg mend, int status);
 

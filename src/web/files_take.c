@@ -234,5 +234,10 @@ enum err reply_files(struct request *rq)
     struct msg wrong = what_was_wrong(t);
 
     t->counted = true;
-    return wrong.key == T_NONE ? reply_see_other(rq, rq->path) : show_files(rq, wrong, 422);
+    if (wrong.key != T_NONE)
+        return show_files(rq, wrong, 422);
+    return reply_see_other(rq, files_from_check(rq)
+                                   ? arena_printf(rq->cx.arena, "%.*s?dari=periksa",
+                                                  STR_FMT(rq->path))
+                                   : rq->path);
 }
