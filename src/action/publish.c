@@ -26,7 +26,7 @@ struct publish {
     struct arena *home;
     int64_t minutes, silent_s;
     const char *policy_path;
-    struct timespec policy_changed; /* of the file, when it was read */
+    struct stat policy_file; /* when it was read */
     int64_t period;                 /* the last one that was looked at */
     pthread_mutex_t lock;           /* all below */
     struct offer offers[OFFERS_MAX];
@@ -55,6 +55,14 @@ int64_t publish_next_us(const struct publish *p, int64_t now_us)
 
 /* ---- the policy ---- */
 
+/* The kernel's clock for files is coarse: two changes may bear one time, so what is written
+ * beside and renamed over is told apart by its inode. */
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec
+           && a->st_ino == b->st_ino && a->st_size == b->st_size;
+}
+
 static enum err policy_load(struct cx *cx, struct publish *p)
 {
     struct policy *policy = ARENA_NEW(cx->arena, struct policy);
@@ -66,8 +74,7 @@ static enum err policy_load(struct cx *cx, struct publish *p)
         return FAIL(cx, ERR_TOO_LARGE, "policy");
     if (stat(p->policy_path, &st) != 0)
         return FAIL(cx, ERR_NOT_FOUND, "%s is not there", p->policy_path);
-    if (st.st_mtim.tv_sec == p->policy_changed.tv_sec
-        && st.st_mtim.tv_nsec == p->policy_changed.tv_nsec)
+    if (same_file(&st, &p->policy_file))
         return OK;
     TRY(file_read(cx, p->policy_path, POLICY_MAX, &text));
     TRY(policy_parse(cx, (struct str){ (const char *)text.at, text.len }, policy));
@@ -78,7 +85,7 @@ static enum err policy_load(struct cx *cx, struct publish *p)
     p->policy_len = text.len;
     p->witnesses = witnesses;
     pthread_mutex_unlock(&p->lock);
-    p->policy_changed = st.st_mtim;
+    p->policy_file = st;
     return OK;
 }
 

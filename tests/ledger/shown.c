@@ -43,6 +43,7 @@ static const struct {
     { "rules", "[a-z0-9/-]{1,60}" },
     { "sha256", "[0-9a-f]{64}" },
     { "day", "[0-9]{4}-[0-9]{2}-[0-9]{2}" },
+    { "root", BASE64_32 },
     { "witness", "[^ ]{1,64}" },
     { "vkey", "[^ ]{1,200}" },
     { "from", AGENCY },
@@ -100,6 +101,8 @@ static const struct shown {
     { "officer.listed", LOG | OFFICER | POST, DUE_NONE, "agency officer state" },
     { "rules.adopted", LOG | POST, DUE_NONE, "rules sha256" },
     { "witness.added", LOG | POST, DUE_NONE, "vkey witness" },
+    { "witness.confirmed", LOG | OFFICER, DUE_NONE, "agency vkey witness" },
+    { "access.head", LOG | POST, DUE_NONE, "day root" }, /* of who read what: no count */
     { "log.heartbeat", LOG | POST, DUE_NONE, "" },
     { "statistics.attested", LOG | POST, DUE_NONE, "day sha256" },
     { "statistics.confirmed", LOG | OFFICER, DUE_NONE, "agency day sha256" },
