@@ -1,9 +1,8 @@
 /* serve_ask: see the header. */
 #include "cli/serve_ask.h"
 #include "action/log_tree.h"
+#include "cli/background.h"
 #include "witness/ask.h"
-#include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,17 +19,13 @@ struct target {
 };
 
 struct asker {
-    struct arena *home;
     const struct env *env;
-    struct db *db;
+    struct db *db; /* the thread's */
     struct writer *writer;
     struct fetch *fetch;
     struct target targets[POLICY_NODES_MAX];
     size_t targets_len;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool stop;
+    struct background *thread;
 };
 
 struct proving {
@@ -131,55 +126,30 @@ static enum err ask_all(struct cx *cx, struct asker *a)
     return OK;
 }
 
-static void *asker_run(void *arg)
+static void turn(struct cx *cx, struct db *db, void *arg)
 {
     struct asker *a = arg;
-    struct arena *arena = arena_new(ASK_ARENA);
-    bool stop = arena == NULL;
 
-    while (!stop) {
-        struct cx cx = cx_system(arena);
-        struct timespec until;
-
-        (void)(ask_all(&cx, a) == OK);
-        arena_reset(arena);
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += ASK_EVERY_S;
-        pthread_mutex_lock(&a->lock);
-        while (!a->stop && pthread_cond_timedwait(&a->wake, &a->lock, &until) != ETIMEDOUT)
-            ;
-        stop = a->stop;
-        pthread_mutex_unlock(&a->lock);
-    }
-    arena_free(arena);
-    return NULL;
+    a->db = db;
+    (void)(ask_all(cx, a) == OK);
 }
 
 enum err asker_start(struct cx *cx, const struct env *env, const char *db_path,
                      struct writer *writer, struct asker **out)
 {
-    struct arena *home = arena_new(1u << 20);
-    struct asker *a = home ? ARENA_NEW(home, struct asker) : NULL;
+    struct asker *a = ARENA_NEW(cx->arena, struct asker);
     enum err err;
 
-    if (!a) {
-        arena_free(home);
+    if (!a)
         return FAIL(cx, ERR_TOO_LARGE, "asker");
-    }
-    a->home = home;
     a->env = env;
     a->writer = writer;
-    pthread_mutex_init(&a->lock, NULL);
-    pthread_cond_init(&a->wake, NULL);
-    err = db_open(cx, db_path, DB_READ, &a->db);
-    if (err == OK)
-        err = fetch_open(cx, ASK_SECONDS, &a->fetch);
-    if (err == OK && pthread_create(&a->thread, NULL, asker_run, a) != 0)
-        err = FAIL(cx, ERR_UNAVAILABLE, "no thread for asking witnesses");
+    TRY(fetch_open(cx, ASK_SECONDS, &a->fetch));
+    err = background_start(cx, db_path,
+                           &(struct background_work){ ASK_EVERY_S, ASK_ARENA, turn, a },
+                           &a->thread);
     if (err != OK) {
         fetch_close(&a->fetch);
-        db_close(&a->db);
-        arena_free(home);
         return err;
     }
     *out = a;
@@ -192,14 +162,8 @@ void asker_stop(struct asker **asker)
 
     if (!a)
         return;
-    pthread_mutex_lock(&a->lock);
-    a->stop = true;
-    pthread_cond_signal(&a->wake);
-    pthread_mutex_unlock(&a->lock);
-    pthread_join(a->thread, NULL);
+    background_stop(&a->thread);
     fetch_close(&a->fetch);
-    db_close(&a->db);
-    arena_free(a->home);
     *asker = NULL;
 }
 

@@ -134,38 +134,6 @@ enum err store_roster_change_add(struct cx *cx, struct db *tx, struct post_id po
                   INT(row->at_us));
 }
 
-static enum err read_maybe(struct cx *cx, struct rows *rows, int column, struct officer_id *out,
-                           bool *there)
-{
-    *there = !rows_null(rows, column);
-    return *there ? rows_exact(cx, rows, column, out->b, sizeof out->b) : OK;
-}
-
-static enum err read_change(struct cx *cx, struct rows *rows, struct roster_change_row *out)
-{
-    TRY(rows_exact(cx, rows, 0, out->agency.b, sizeof out->agency.b));
-    out->on = day_read(rows, 1);
-    out->slot = (int)rows_int(rows, 2);
-    TRY(read_maybe(cx, rows, 3, &out->was, &out->had));
-    TRY(read_maybe(cx, rows, 4, &out->is_now, &out->has));
-    out->reason = rows_text(cx, rows, 5);
-    TRY(read_maybe(cx, rows, 6, &out->by, &out->by_officer));
-    out->at_us = rows_int(rows, 7);
-    return out->reason.at ? OK : FAIL(cx, ERR_TOO_LARGE, "roster change");
-}
-
-enum err store_roster_changes(struct cx *cx, struct db *db, struct post_id post, struct day from,
-                              struct day until, size_t max, struct roster_change_list *out)
-{
-    AUTO(rows_close) struct rows *rows = NULL;
-    struct roster_change_list list = { 0 };
-
-    TRY(DB_QUERY(cx, db, &rows, Q_ROSTER_CHANGES, ID(post), INT(from.n), INT(until.n), INT(max)));
-    READ_LIST(cx, rows, list, max, read_change);
-    *out = list;
-    return OK;
-}
-
 /* ---- leave ---- */
 
 enum err store_roster_leave_put(struct cx *cx, struct db *tx, struct post_id post,

@@ -56,10 +56,6 @@ struct roster_change_row {
     struct officer_id by;
     int64_t at_us;
 };
-struct roster_change_list {
-    struct roster_change_row *at;
-    size_t len;
-};
 
 /* ERR_CONFLICT if that month is published. Its old turns are to be cleared beside it. */
 enum err store_roster_month_put(struct cx *cx, struct db *tx, struct post_id post,
@@ -85,10 +81,6 @@ enum err store_roster_turn_remove(struct cx *cx, struct db *tx,
 
 enum err store_roster_change_add(struct cx *cx, struct db *tx, struct post_id post,
                                  const struct roster_change_row *row) MUST_USE;
-/* The newest first. */
-enum err store_roster_changes(struct cx *cx, struct db *db, struct post_id post, struct day from,
-                              struct day until, size_t max,
-                              struct roster_change_list *out) MUST_USE;
 
 /* One that begins on the same day is replaced. */
 enum err store_roster_leave_put(struct cx *cx, struct db *tx, struct post_id post,

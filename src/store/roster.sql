@@ -41,10 +41,6 @@ DELETE FROM roster_turn WHERE agency_id = $1 AND day = $2 AND slot = $3 AND offi
 INSERT INTO roster_change (change_id, post_id, agency_id, day, slot, was, is_now, reason, by, at_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- name: roster_changes
-SELECT agency_id, day, slot, was, is_now, reason, by, at_us FROM roster_change
-WHERE post_id = $1 AND day BETWEEN $2 AND $3 ORDER BY at_us DESC LIMIT $4;
-
 -- name: roster_leave_put
 INSERT INTO roster_leave (officer_id, from_day, until_day, post_id, by, at_us)
 VALUES ($1, $2, $3, $4, $5, $6)
